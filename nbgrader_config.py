@@ -1,0 +1,68 @@
+"""The nbgrader course: every setting that differs from nbgrader's own, with its reason.
+
+`nbgrader` reads this file when it runs in this folder; `mla lab` makes JupyterLab's nbgrader panels read it too.
+"""
+
+import os
+import sys
+import warnings
+from pathlib import Path
+
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.preprocessors import Execute, GetGrades, OverwriteCells
+from sqlalchemy.exc import SAWarning
+
+from mla_course.grading.exporters import FeedbackExporter, SubmissionExporter
+from mla_course.grading.preprocessors import ExecuteAndJudge, HideTests, NormalForm, RestoreCells
+
+
+def replaced(steps: list[type], old: type, *new: type) -> list[type]:
+    """Nbgrader's own list of steps, with one step in it replaced."""
+    at = steps.index(old)
+    return [*steps[:at], *new, *steps[at + 1 :]]
+
+
+ROOT = Path(__file__).resolve().parent
+c = get_config()  # noqa: F821, put here by traitlets when it loads the file
+
+# nbgrader calls `alembic` by its bare name when it makes the gradebook; it is beside this Python, activated or not.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+# SQLAlchemy warns about the way nbgrader writes its queries; no user of the course can do anything about it.
+warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+
+# --- The course --------------------------------------------------------------------------------------------------
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.course_id = "mla-c01"
+
+# --- The exchange ------------------------------------------------------------------------------------------------
+# nbgrader's default is one folder for the whole machine, open to everybody. Ours is inside the checkout and private;
+# a class on one server names a shared folder: EXCHANGE=/srv/mla-exchange make lab.
+c.Exchange.root = os.environ.get("EXCHANGE") or str(ROOT / "exchange")
+# Students' copies stay out of git's way, so that pulling a new version of the course never conflicts with work.
+c.Exchange.assignment_dir = str(ROOT / "work")
+# The list of one's own submissions belongs to the checkout, not to the account.
+c.Exchange.cache = str(ROOT / ".mla" / "submitted")
+
+# --- From source/ to release/ ------------------------------------------------------------------------------------
+# Released notebooks are committed: they leave here in the course's normal form, the same from one run to the next.
+c.GenerateAssignment.preprocessors = [*GenerateAssignment().preprocessors, NormalForm]
+
+# --- Grading -----------------------------------------------------------------------------------------------------
+# An unreadable notebook gets a message that says so, and a submission whose grading fails keeps no earlier score.
+c.Autograde.exporter_class = SubmissionExporter
+# Test cells that a student deleted come back, whatever else is missing around them.
+c.Autograde.sanitize_preprocessors = replaced(Autograde().sanitize_preprocessors, OverwriteCells, RestoreCells)
+# A test cell fails by raising, and by nothing else: no warning and no value that it leaves behind is taken for a score.
+c.Autograde.autograde_preprocessors = replaced(Autograde().autograde_preprocessors, Execute, ExecuteAndJudge)
+# A cell gets half a minute; an endless one is stopped, and the rest of the notebook is graded.
+c.Execute.timeout = 30
+# A kernel keeps no history of what a student ran, and says nothing about its own ports.
+c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=ERROR"]
+# Grading is done when the last cell is: nobody waits for the kernel to say goodbye (0.6 s a submission).
+c.Execute.shutdown_kernel = "immediate"
+
+# --- Feedback ----------------------------------------------------------------------------------------------------
+# Students see the points and the message of each test, never the hidden tests or a traceback through them.
+c.GenerateFeedback.preprocessors = replaced(GenerateFeedback().preprocessors, GetGrades, GetGrades, HideTests)
+# The page reads the same without a network: formulas are MathML, and no script is fetched from elsewhere.
+c.GenerateFeedback.exporter_class = FeedbackExporter

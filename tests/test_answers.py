@@ -1,0 +1,90 @@
+"""Every answer on file, right and wrong, through the real autograder."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from mla_course import notebooks
+from mla_course.answers import Answer, graded_cells, read_answers, source_notebook, with_answer
+from mla_course.release import assignments
+
+ANSWERS = {folder: read_answers(folder) for folder in assignments()}
+CASES = [
+    pytest.param(folder, number, id=f"{folder}-{answer.question}-{answer.kind}-{answer.name}")
+    for folder, answers in ANSWERS.items()
+    for number, answer in enumerate(answers)
+]
+
+
+def grade(courses, folder: str, student: str, notebook) -> set[str]:
+    """Submit a notebook, grade it, and return the ids of the cells that lost points."""
+    course = courses[folder]
+    copy = course.root / "submitted" / student / folder
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(course.root / "release" / folder, copy)
+    notebooks.write(notebook, copy / f"{folder}.ipynb")
+    report = course.autograde(folder, student)
+    assert report.failure is None
+    for question in report.questions:
+        for cell in question.cells:
+            assert cell.points in (0, cell.max_points), f"{cell.grade_id} gave {cell.points} of {cell.max_points}"
+            assert (cell.message is None) == (cell.points > 0), f"{cell.grade_id} lost points without a message"
+    return report.failed_cells
+
+
+@pytest.mark.parametrize(("folder", "number"), CASES)
+def test_an_answer_loses_exactly_its_own_points(courses, folder: str, number: int) -> None:
+    answer = ANSWERS[folder][number]
+    failed = grade(courses, folder, f"a{number}", with_answer(source_notebook(folder), answer))
+    assert failed == set(answer.fails)
+
+
+@pytest.mark.parametrize("folder", ANSWERS)
+def test_the_reference_gets_everything(courses, folder: str) -> None:
+    assert grade(courses, folder, "reference", source_notebook(folder)) == set()
+
+
+@pytest.mark.parametrize("folder", ANSWERS)
+def test_what_was_released_gets_nothing(courses, folder: str) -> None:
+    released = notebooks.read(courses[folder].root / "release" / folder / f"{folder}.ipynb")
+    assert grade(courses, folder, "blank", released) == set(graded_cells(source_notebook(folder)))
+
+
+@pytest.mark.parametrize("folder", ANSWERS)
+def test_each_question_has_enough_answers(folder: str) -> None:
+    answers = ANSWERS[folder]
+    questions = {name.split("-")[0] for name in graded_cells(source_notebook(folder))}
+    short = {
+        question: (count(answers, question, "wrong"), count(answers, question, "right"))
+        for question in questions
+        if count(answers, question, "wrong") < 3 or count(answers, question, "right") < 1
+    }
+    assert not short, f"Three wrong answers and one other right answer are wanted; (wrong, right) by question: {short}"
+
+
+@pytest.mark.parametrize("folder", ANSWERS)
+def test_each_test_cell_is_failed_by_a_wrong_answer(folder: str) -> None:
+    failed = set().union(*(answer.fails for answer in ANSWERS[folder]))
+    assert failed == set(graded_cells(source_notebook(folder)))
+
+
+def count(answers: list[Answer], question: str, kind: str) -> int:
+    return sum(answer.question == question and answer.kind == kind for answer in answers)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('# %% question="q1" kind="wrong" name="a"', "names the test cells"),
+        ('# %% question="q1" kind="right" name="a" fails=["q1-value"]', "a right one names none"),
+        ('# %% question="q1" kind="maybe" name="a"', "right or wrong"),
+        ('# %% kind="right" name="a"', "question, kind and name"),
+        ('# %% question="q1" kind="wrong" name="a" fails=["q2-value"]', "belongs to another question"),
+    ],
+)
+def test_a_malformed_answer_is_named(tmp_path: Path, monkeypatch, line: str, said: str) -> None:
+    (tmp_path / "x.py").write_text(f"{line}\nprint()\n")
+    monkeypatch.setattr("mla_course.answers.ANSWERS", tmp_path)
+    with pytest.raises(ValueError, match=said):
+        read_answers("x")
