@@ -9,7 +9,7 @@ import warnings
 from pathlib import Path
 
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
-from nbgrader.preprocessors import Execute, GetGrades, OverwriteCells
+from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, Execute, GetGrades, OverwriteKernelspec
 from sqlalchemy.exc import SAWarning
 
 from mla_course.grading.exporters import FeedbackExporter, SubmissionExporter
@@ -50,8 +50,8 @@ c.GenerateAssignment.preprocessors = [*GenerateAssignment().preprocessors, Norma
 # --- Grading -----------------------------------------------------------------------------------------------------
 # An unreadable notebook gets a message that says so, and a submission whose grading fails keeps no earlier score.
 c.Autograde.exporter_class = SubmissionExporter
-# Test cells that a student deleted come back, whatever else is missing around them.
-c.Autograde.sanitize_preprocessors = replaced(Autograde().sanitize_preprocessors, OverwriteCells, RestoreCells)
+# Of a submission's own metadata nothing counts but the ids of its cells; deleted and edited tests come back.
+c.Autograde.sanitize_preprocessors = [ClearOutput, OverwriteKernelspec, RestoreCells, CheckCellMetadata]
 # A test cell fails by raising, and by nothing else: no warning and no value that it leaves behind is taken for a score.
 c.Autograde.autograde_preprocessors = replaced(Autograde().autograde_preprocessors, Execute, ExecuteAndJudge)
 # A cell gets half a minute; an endless one is stopped, and the rest of the notebook is graded.

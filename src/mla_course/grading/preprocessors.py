@@ -1,12 +1,12 @@
 """nbgrader steps that close what its own leave open; `nbgrader_config.py` puts each in its place."""
 
 import re
-from collections.abc import Iterable
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor, OverwriteCells
+from nbformat.v4 import new_code_cell
+from nbgrader.api import Gradebook, SourceCell
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
 from mla_course.notebooks import normalize
@@ -27,46 +27,70 @@ class NormalForm(NbGraderPreprocessor):
         return normalize(nb), resources
 
 
-class RestoreCells(OverwriteCells):
-    """Bring back every locked cell that a submission lacks, in its place.
+class RestoreCells(NbGraderPreprocessor):
+    """Make every cell that grading reads what the source says, whatever the submission made of it.
 
-    nbgrader's own step restores test cells only, and stops with a KeyError when the cell before is missing as well.
+    nbgrader's own steps restore test cells only, stop when the cell before one is missing as well, and end the grading
+    of the whole class at metadata that they can't read. Here the student's notebook says just one thing about a cell:
+    its id. What the cell is, and what stands in a locked one, comes from the gradebook.
     """
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
-        """Overwrite what differs from the source, then add what is missing."""
-        nb, resources = super().preprocess(nb, resources)
-        with Gradebook(self.db_url) as gradebook:
-            source = gradebook.find_notebook(self.notebook_id, self.assignment_id)
+        """Rewrite the cells that the source knows, strip the others of nbgrader's metadata, add what is missing."""
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as gradebook:
+            source = gradebook.find_notebook(names["notebook"], names["assignment"])
             points = {cell.name: cell.max_score for cell in source.grade_cells}
-            previous = None
-            for cell in source.source_cells:
-                present = _position(nb.cells, cell.name)
-                if present is None and cell.locked:
-                    at = 0 if previous is None else _position(nb.cells, previous) + 1
-                    nb.cells.insert(at, self._restored(cell, points.get(cell.name)))
-                    self.log.warning("The submission lacks the cell %s; it was put back.", cell.name)
-                    present = at
-                if present is not None:
-                    previous = cell.name
+            solutions = {cell.name for cell in source.solution_cells}
+            found: dict[str, NotebookNode] = {}
+            # Of a cell that occurs twice the last one counts, as in nbgrader.
+            for cell in reversed(nb.cells):
+                metadata = cell.metadata.pop("nbgrader", None)
+                name = metadata.get("grade_id") if isinstance(metadata, dict) else None
+                if isinstance(name, str):
+                    found.setdefault(name, cell)
+            at = 0
+            for original in source.source_cells:
+                cell = found.get(original.name)
+                if cell is None:
+                    if not original.locked:
+                        continue
+                    cell = new_code_cell()
+                    nb.cells.insert(at, cell)
+                    self.log.warning("The submission lacks the cell %s; it was put back.", original.name)
+                if original.locked:
+                    _retype(cell, original.cell_type)
+                    cell.source = original.source
+                cell.metadata["nbgrader"] = _metadata(original, points.get(original.name), original.name in solutions)
+                at = _position(nb.cells, cell) + 1
         return nb, resources
 
-    def _restored(self, source_cell: object, points: float | None) -> NotebookNode:
-        """A cell as the gradebook holds it, with the metadata that grading reads."""
-        cell = self.missing_cell_transform(source_cell, points or 0)
-        if points is None:
-            cell.metadata.nbgrader.update(grade=False)
-            del cell.metadata.nbgrader["points"]
-        # The transform heads the source with a notice; the checksum is the source's own.
-        cell.source = source_cell.source
-        return cell
+
+def _metadata(original: SourceCell, points: float | None, solution: bool) -> NotebookNode:
+    return NotebookNode(
+        schema_version=3,
+        grade_id=original.name,
+        grade=points is not None,
+        solution=solution,
+        locked=original.locked,
+        task=False,
+        cell_type=original.cell_type,
+        checksum=original.checksum,
+        **({} if points is None else {"points": points}),
+    )
 
 
-def _position(cells: Iterable[NotebookNode], grade_id: str) -> int | None:
-    for at, cell in enumerate(cells):
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id:
-            return at
-    return None
+def _retype(cell: NotebookNode, cell_type: str) -> None:
+    cell.cell_type = cell_type
+    if cell_type == "code":
+        cell.outputs, cell.execution_count = [], None
+    else:
+        for key in ("outputs", "execution_count"):
+            cell.pop(key, None)
+
+
+def _position(cells: list[NotebookNode], cell: NotebookNode) -> int:
+    return next(at for at, each in enumerate(cells) if each is cell)
 
 
 class ExecuteAndJudge(Execute):

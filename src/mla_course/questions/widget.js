@@ -2,7 +2,7 @@
 // The kernel holds the key: nothing here knows what is right before the answer.
 
 const WAIT = 5000; // ms without a reply until we say so
-const COUNTS = ["none", "one", "two", "three", "four", "five", "six"];
+const COUNTS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 const FOCUSABLE = "input, select, [tabindex='0']";
 
 // ---- small helpers ----------------------------------------------------------------------------------------------
@@ -71,7 +71,6 @@ function ordering(question, name) {
   const help = h("p", { class: "mla-help", id: `${name}-help` });
   const steps = question.steps.map((text, n) => step(text, n));
   const list = h("ol", { class: "mla-rows mla-steps" }, extras && line, steps);
-  let dragged = null;
 
   const kept = () => {
     const items = [...list.children];
@@ -96,6 +95,7 @@ function ordering(question, name) {
 
   // The neighbor moves, never the step itself: a node that moves loses focus and the pointer.
   function swap(item, way) {
+    if (list.closest("fieldset").disabled) return false;
     const other = way < 0 ? item.previousElementSibling : item.nextElementSibling;
     if (!other) return false;
     way < 0 ? item.after(other) : item.before(other);
@@ -125,26 +125,25 @@ function ordering(question, name) {
   function grab(event, item) {
     const onGrip = event.target.closest(".mla-grip");
     if (event.button || event.target.closest("button, input") || (event.pointerType === "touch" && !onGrip)) return;
-    dragged = { item, id: event.pointerId, from: event.clientY, on: false };
     const drag = (e) => {
-      if (e.pointerId !== dragged.id || (!dragged.on && Math.abs(e.clientY - dragged.from) < 5)) return;
-      if (!dragged.on) item.setPointerCapture(e.pointerId);
-      dragged.on = true;
+      const on = item.classList.contains("mla-dragged");
+      if (e.pointerId !== event.pointerId || (!on && Math.abs(e.clientY - event.clientY) < 5)) return;
+      if (!on) item.setPointerCapture(e.pointerId); // from here on, letting go is no click on the label
       item.classList.add("mla-dragged");
       const middle = (node) => node.getBoundingClientRect().top + node.offsetHeight / 2;
       const [before, after] = [item.previousElementSibling, item.nextElementSibling];
       if (before && e.clientY < middle(before)) move(item, -1);
       else if (after && e.clientY > middle(after)) move(item, 1);
     };
+    const end = new AbortController();
+    const until = { signal: end.signal };
     const drop = () => {
       item.classList.remove("mla-dragged");
-      document.removeEventListener("pointermove", drag);
-      document.removeEventListener("pointerup", drop);
-      document.removeEventListener("pointercancel", drop);
+      end.abort();
     };
-    document.addEventListener("pointermove", drag);
-    document.addEventListener("pointerup", drop);
-    document.addEventListener("pointercancel", drop);
+    document.addEventListener("pointermove", drag, until);
+    document.addEventListener("pointerup", drop, until);
+    document.addEventListener("pointercancel", drop, until);
   }
 
   function number(moved) {
@@ -159,7 +158,8 @@ function ordering(question, name) {
       up.setAttribute("aria-disabled", !item.previousElementSibling);
       down.setAttribute("aria-disabled", !item.nextElementSibling);
     });
-    line.textContent = order.length ? "Steps below this line are left out" : `Put ${COUNTS[question.choose]} steps above this line`;
+    const invite = `Put ${COUNTS[question.choose]} steps above this line`;
+    line.textContent = order.length ? "Steps below this line are left out" : invite;
     if (moved) {
       const place = order.indexOf(moved) + 1;
       live.textContent = place ? `Place ${place} of ${order.length}` : "Left out";
@@ -313,12 +313,15 @@ function ask(question, number, total, name, send, done) {
     answer.mark(review);
     say(review.right ? "Correct" : "Not correct", review.right ? "right" : "wrong", review.right ? "✓" : "✗");
     const back = review.lesson && `Lesson ${review.lesson}${review.section ? `, section “${review.section}”` : ""}`;
+    const days = new Set(review.sources.map(({ checked }) => checked));
+    const links = review.sources.map(({ url, checked }) => h("li", {},
+      h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, url.slice("https://".length)),
+      days.size > 1 && h("span", { class: "mla-note" }, ` (checked ${checked})`)));
     after.replaceChildren(
       ...(back ? [h("p", {}, h("strong", {}, "Read again: "), back)] : []),
-      h("p", {}, h("strong", {}, review.sources.length > 1 ? "Sources" : "Source")),
-      h("ul", {}, review.sources.map(({ url, checked }) =>
-        h("li", {}, h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, url.slice("https://".length)),
-          " ", h("span", { class: "mla-note" }, `(checked ${checked})`)))));
+      h("p", {}, h("strong", {}, links.length > 1 ? "Sources" : "Source"),
+        days.size === 1 && h("span", { class: "mla-note" }, ` (checked ${[...days][0]})`)),
+      h("ul", {}, links));
     form.querySelector(".mla-foot").scrollIntoView({ block: "nearest" });
     done(question.id, review.right);
   }
@@ -360,8 +363,8 @@ function render({ model, el }) {
   function done(id, right) {
     results.set(id, right);
     const good = [...results.values()].filter(Boolean).length;
-    tally.textContent = total > 1 ? `${good} of ${total} correct, ${total - results.size} not answered yet` : "";
-    if (total > 1 && results.size === total) tally.textContent = `${good} of ${total} correct`;
+    const open = total - results.size;
+    if (total > 1) tally.textContent = `${good} of ${total} correct${open ? `, ${open} not answered yet` : ""}`;
   }
 
   const one = (question) => ask(question, ++number, total, `mla-${view}-${number}`, send, done);
