@@ -61,6 +61,9 @@ c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--IPKernelA
 # Grading is done when the last cell is: nobody waits for the kernel to say goodbye (0.6 s a submission).
 c.Execute.shutdown_kernel = "immediate"
 
+# Formgrader would print these settings on its front page, and can't: they hold classes.
+c.FormgradeExtension.debug = False
+
 # --- Feedback ----------------------------------------------------------------------------------------------------
 # Students see the points and the message of each test, never the hidden tests or a traceback through them.
 c.GenerateFeedback.preprocessors = replaced(GenerateFeedback().preprocessors, GetGrades, GetGrades, HideTests)

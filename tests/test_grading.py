@@ -249,7 +249,7 @@ def test_feedback_hides_tests_and_tracebacks_and_needs_no_network(course: Scratc
         "secret_number",
         "48151623",
         "HIDDEN TESTS",
-        "Traceback",
+        "Traceback (most",
         "96303246",
         str(course.root),
         "site-packages",
@@ -258,6 +258,14 @@ def test_feedback_hides_tests_and_tracebacks_and_needs_no_network(course: Scratc
     assert "<mfrac>" in page and "$3 or $4" in page
     # What a browser would fetch: nothing that isn't in the page itself.
     assert not re.findall(r"""(?:src|href)=["'](?!#|data:)[^"']*["']|@import|url\((?!["']?data:)[^)]*\)""", page)
+
+
+def test_feedback_on_an_error_of_ones_own_shows_ones_own_lines_only(course: ScratchCourse) -> None:
+    grade(course, "erring", changed(put("q1-twice", "import json\njson.loads('{nope')")))
+    page = re.sub(r"<[^>]+>", "", course.feedback(NAME, "erring").read_text(encoding="utf-8"))
+    assert "JSONDecodeError: Expecting property name" in page
+    for secret in ("lib/python", str(Path.home()), "decoder.py"):
+        assert secret not in page, secret
 
 
 def test_released_cells_keep_no_trace_of_what_is_hidden(course: ScratchCourse) -> None:

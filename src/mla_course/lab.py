@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
@@ -22,13 +23,13 @@ from mla_course.paths import RELEASE, ROOT, SOURCE, WORK
 from mla_course.release import assignments, files
 
 FIRST_PORT = 8888
+SETTINGS = Path(__file__).parent / "jupyter"
 STAMPS = ROOT / ".mla" / "prepared.json"
 OPTIONS = [
     f"--ServerApp.root_dir={ROOT}",
     "--ServerApp.port_retries=0",
     "--LabApp.default_url=/lab/tree/course/index.ipynb",
-    # Nothing of ours asks the network: no news, no check for updates, no catalog of extensions.
-    "--LabApp.news_url=None",
+    # Nothing of ours asks the network: no check for updates, no catalog of extensions; the news are off in jupyter/.
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
     "--ServerApp.log_level=WARN",
@@ -133,8 +134,8 @@ def open_lab(port: int | None = None, browser: bool = True) -> int:
     environment = dict(
         os.environ,
         JUPYTER_TOKEN=token,
-        # nbgrader's panels look for nbgrader_config.py in the folder they work in, which is work/, and here.
-        JUPYTER_CONFIG_PATH=os.pathsep.join(filter(None, [str(ROOT), os.environ.get("JUPYTER_CONFIG_PATH")])),
+        # nbgrader's panels look for nbgrader_config.py in the folder they work in, which is work/, and in these.
+        JUPYTER_CONFIG_PATH=os.pathsep.join(filter(None, [str(ROOT), str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH")])),
         PATH=os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")]),  # noqa: PTH120
     )
     server = subprocess.Popen(command, cwd=ROOT, env=environment)

@@ -44,15 +44,17 @@ def course_map() -> HTML:
     for domain in outline.blueprints[outline.exam].domains:
         rows = _rows(outline, domain.id)
         parts.append(
-            f"<h4>{domain.id}. {html.escape(domain.title)} ({domain.weight} % of the exam)</h4>"
+            f"<h4>{domain.id}. {html.escape(domain.title)} ({domain.weight}% of the exam)</h4>"
             + (_TABLE.format(rows="".join(rows)) if rows else "<p>Not written yet.</p>")
         )
     return HTML("".join(parts))
 
 
+_CELL = ' style="text-align: left"'
 _TABLE = (
-    '<table style="text-align: left"><thead><tr><th scope="col">What</th><th scope="col">Title</th>'
-    '<th scope="col">Minutes</th><th scope="col">You</th></tr></thead><tbody>{rows}</tbody></table>'
+    "<table><thead><tr>"
+    + "".join(f'<th scope="col"{_CELL}>{name}</th>' for name in ("What", "Title", "Minutes", "You"))
+    + "</tr></thead><tbody>{rows}</tbody></table>"
 )
 
 
@@ -69,7 +71,8 @@ def _rows(outline: Outline, domain: str) -> list[str]:
         else:
             where, kind, you = item.file, "Lesson", ""
         link = f'<a href="{quote(where)}">{title}</a>' if where else title
-        rows.append(f"<tr><td>{kind} {item.id}</td><td>{link}</td><td>{item.minutes}</td><td>{you}</td></tr>")
+        cells = (f"{kind} {item.id}", link, str(item.minutes), you)
+        rows.append("<tr>" + "".join(f"<td{_CELL}>{cell}</td>" for cell in cells) + "</tr>")
     return rows
 
 

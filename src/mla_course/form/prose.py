@@ -19,7 +19,7 @@ from mla_course.paths import ROOT
 # A number, maybe signed, grouped, a percentage, and wrapped in markdown's marks.
 QUOTE = re.compile(r"(?P<token>[^\s|<>()]+(?:[ \u00a0]%[*_`$]*)?)<!--=\s*(?P<field>.+?)\s*-->")
 UNREAD = re.compile(r"```.*?```|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]+\$|<!--.*?-->|\]\([^)]*\)|https?://\S+", re.DOTALL)
-DECIMAL = re.compile(r"(?<![\w.])[-−+]?\d[\d,]*(?:\.\d+(?:[ \u00a0]?%)?|[ \u00a0]?%)(?![\w]|\.\d)")
+DECIMAL = re.compile(r"(?<![\w.])[-−+]?\d[\d,]*(?:\.\d+(?:[ \u00a0]?%)?|[ \u00a0]?%)(?!\w|\.\w)")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from nbgrader.converters.base import NbGraderException
 
 # $$…$$ and $…$ outside code spans; a dollar sign that is money has a digit or a space behind it and none before.
 MATH = re.compile(r"`[^`]*`|\$\$(.+?)\$\$|\$(?!\s)([^$\n]+?)(?<!\s)\$", re.DOTALL)
-REMOTE_SCRIPT = re.compile(r'<script[^>]+src="https?://[^"]*"[^>]*>\s*</script>')
+# Scripts from elsewhere, and the icon font of nbgrader's style sheet, whose files are not beside the page.
+REMOTE = re.compile(r'<script[^>]+src="https?://[^"]*"[^>]*>\s*</script>|@font-face\s*\{[^}]*\}')
 
 
 class SubmissionExporter(NotebookExporter):
@@ -79,7 +80,7 @@ class FeedbackExporter(HTMLExporter):
             if cell.cell_type == "markdown":
                 cell.source = MATH.sub(_as_mathml, cell.source)
         page, resources = super().from_notebook_node(nb, resources=resources, **kwargs)
-        return REMOTE_SCRIPT.sub("", page), resources
+        return REMOTE.sub("", page), resources
 
 
 def _as_mathml(found: re.Match[str]) -> str:

@@ -13,6 +13,9 @@ from mla_course.notebooks import normalize
 
 HIDDEN = re.compile(r"^[^\n]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*$\n?", re.DOTALL | re.MULTILINE)
 
+# A frame of IPython's traceback, behind its colors: `File /usr/lib/python3.11/json/decoder.py:355, in ...`.
+FRAME_IN_A_FILE = re.compile(r"(?:\x1b\[[0-9;]*m)*File\b")
+
 
 def is_test(cell: NotebookNode) -> bool:
     """Whether a cell is an autograded test: graded code that the student doesn't write."""
@@ -125,6 +128,10 @@ class HideTests(NbGraderPreprocessor):
         if is_test(cell):
             cell.source = HIDDEN.sub("", cell.source).rstrip()
             cell.outputs = [_as_message(output) for output in cell.outputs if output.output_type == "error"]
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                # Of a traceback the frames in the notebook are the student's; the others name files of the grader.
+                output.traceback = [frame for frame in output.traceback if not FRAME_IN_A_FILE.match(frame)]
         return cell, resources
 
 

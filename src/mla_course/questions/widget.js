@@ -167,8 +167,8 @@ function ordering(question, name) {
   }
 
   help.textContent = extras
-    ? `Tick ${COUNTS[question.choose]} of the ${COUNTS[count]} steps in their order, then move them by drag or arrows. ` +
-      "Keyboard: Tab to a step, Space takes it in or out, ↑ and ↓ move it."
+    ? `Tick ${COUNTS[question.choose]} of the ${COUNTS[count]} steps in their order, then move them by drag or ` +
+      "arrows. Keyboard: Tab to a step, Space takes it in or out, ↑ and ↓ move it."
     : "Drag the steps into order, or use their arrows. Keyboard: Tab to a step, ↑ and ↓ move it.";
   number();
   return {
@@ -176,7 +176,8 @@ function ordering(question, name) {
     read: () => kept().map((item) => Number(item.dataset.step)),
     missing: () => {
       const have = kept().length;
-      return have === question.choose ? "" : `Put ${COUNTS[question.choose]} steps in the list; it has ${COUNTS[have]}.`;
+      if (have === question.choose) return "";
+      return `Put ${COUNTS[question.choose]} steps in the list; it has ${COUNTS[have]}.`;
     },
     mark: (review) => {
       help.textContent = "The right order:";
@@ -219,8 +220,9 @@ function matching(question, name) {
       review.items.forEach((item, n) => {
         mark(rows[n], item.right, item.right ? "" : `the match is ${plain(texts[item.correct])}`, item.why);
       });
-      const about = review.responses.map(({ key, why }) => h("li", {}, h("strong", {}, rich(texts[key]), ": "), rich(why)));
-      node.append(h("div", { class: "mla-about" }, h("p", { class: "mla-help" }, "About each response:"), h("ul", {}, about)));
+      const about = review.responses.map(({ key, why }) =>
+        h("li", {}, h("strong", {}, rich(texts[key]), ": "), rich(why)));
+      node.append(h("p", { class: "mla-help" }, "About each response:"), h("ul", {}, about));
     },
   };
 }
@@ -261,8 +263,8 @@ function ask(question, number, total, name, send, done) {
 
   function start() {
     answer = build(question, name);
-    const legend = h("legend", {}, h("span", { class: "mla-ask", role: "heading", "aria-level": 4 }, rich(question.ask)));
-    body.replaceChildren(legend, answer.node);
+    const heading = h("span", { class: "mla-ask", role: "heading", "aria-level": 4 }, rich(question.ask));
+    body.replaceChildren(h("legend", {}, heading), answer.node);
     body.disabled = false;
     after.replaceChildren();
     form.dataset.state = "open";

@@ -1,0 +1,278 @@
+"""The course as people use it: JupyterLab in a real browser, from the first lesson to the returned grade.
+
+One checkout of its own, one server, one person who is both student and instructor, as on a laptop.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import need
+from nbgrader.utils import is_solution
+from playwright.sync_api import Page, expect, sync_playwright
+
+from mla_course.answers import source_notebook
+from mla_course.outline import load_outline
+from mla_course.paths import ROOT
+
+ASSIGNMENT = load_outline().assignments[0]
+LESSON = load_outline().lessons[0]
+SECONDS = 1000
+CHROMIUM = [
+    "--no-sandbox",  # CI is root, where chromium's own sandbox doesn't start
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PICTURES = Path(os.environ.get("PICTURES", "")) if os.environ.get("PICTURES") else None
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory) -> Path:
+    """A copy of what git holds, so that nothing here meets a person's own work."""
+    copy = tmp_path_factory.mktemp("checkout") / "course"
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, copy / name)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def server(checkout: Path) -> Iterator[str]:
+    """`mla lab` in that checkout; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {key: value for key, value in os.environ.items() if key not in {"EXCHANGE", "JUPYTER_CONFIG_PATH"}}
+    environment |= {
+        "PYTHONPATH": str(checkout / "src"),
+        "JUPYTER_TOKEN": "test",
+        "HOME": str(checkout.parent),
+        # A server that asked the network for anything would fail here rather than answer.
+        "HTTPS_PROXY": "http://127.0.0.1:9",
+        "HTTP_PROXY": "http://127.0.0.1:9",
+    }
+    log = (checkout.parent / "lab.log").open("w+")
+    command = [sys.executable, "-m", "mla_course.cli", "lab", "--port", str(port), "--no-browser"]
+    lab = subprocess.Popen(
+        command, cwd=checkout, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            if lab.poll() is not None or "The course is open at" in Path(log.name).read_text():
+                break
+            time.sleep(0.2)
+        assert "The course is open at" in Path(log.name).read_text(), Path(log.name).read_text()
+        yield address
+    finally:
+        os.killpg(lab.pid, signal.SIGTERM)
+        lab.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def page(server: str) -> Iterator[Page]:
+    """JupyterLab, signed in; no request may leave the machine."""
+    chromium = need("chromium", "chromium")
+    strangers: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        context = browser.new_context(viewport={"width": 1300, "height": 1000})
+        context.set_default_timeout(60 * SECONDS)
+        context.on("request", lambda request: _note(request.url, strangers))
+        page = context.new_page()
+        page.goto(f"{server}/lab/tree/course/index.ipynb?token=test")
+        page.wait_for_selector(".jp-Notebook")
+        yield page
+        browser.close()
+    assert strangers == [], "requests that left the machine"
+
+
+def _note(url: str, strangers: list[str]) -> None:
+    if not re.match(r"(?:https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:|file:", url):
+        strangers.append(url)
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture for a person to look at, where PICTURES names a folder."""
+    if PICTURES:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def menu(page: Page, *names: str) -> None:
+    for name in names:
+        page.get_by_role("menuitem", name=name, exact=True).first.click()
+
+
+def open_notebook(page: Page, server: str, path: str) -> None:
+    page.goto(f"{server}/lab/tree/{path}")
+    page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) [data-jp-kernel-user], .jp-NotebookPanel .jp-Cell")
+    page.wait_for_function("() => document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell')")
+
+
+def panel(page: Page):
+    return page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+
+
+def run_all(page: Page) -> None:
+    menu(page, "Run", "Run All Cells")
+
+
+def test_the_index_draws_the_map(page: Page, server: str) -> None:
+    run_all(page)
+    link = panel(page).get_by_role("link", name=LESSON.title)
+    expect(link).to_be_visible()
+    expect(panel(page).get_by_text("not fetched")).to_be_visible()
+    picture(page, "index")
+    link.click()
+    expect(page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) h1").first).to_contain_text(LESSON.title)
+
+
+def test_the_lesson_runs_and_its_questions_answer_to_the_keyboard(page: Page, server: str) -> None:
+    run_all(page)
+    widget = panel(page).locator(".mla-question").first
+    # JupyterLab draws a cell when it comes near the window: walk down until the widget is there.
+    notebook = panel(page).locator(".jp-WindowedPanel-outer")
+    for _ in range(400):
+        if widget.count() and widget.is_visible():
+            break
+        notebook.evaluate("element => element.scrollBy(0, 600)")
+        page.wait_for_timeout(150)
+    widget.wait_for()
+    assert panel(page).locator('.jp-RenderedText[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
+    question = panel(page).locator('.mla-question:has(input[type="radio"])').first
+    question.scroll_into_view_if_needed()
+    picture(page, "question")
+    question.locator('input[type="radio"]').first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    expect(question.locator('input[type="radio"]').nth(1)).to_be_checked()
+    page.keyboard.press("Shift+Enter")
+    expect(question).to_have_attribute("data-state", "answered")
+    expect(question.locator(".mla-status")).to_contain_text(re.compile("correct", re.IGNORECASE))
+    picture(page, "answered")
+
+
+def test_the_assignment_is_fetched_solved_validated_and_submitted(page: Page, server: str, checkout: Path) -> None:
+    page.goto(f"{server}/lab/tree/course/index.ipynb")
+    page.wait_for_selector(".jp-Notebook")
+    menu(page, "Nbgrader", "Assignment List")
+    page.locator("#released_assignments_list").get_by_role("button", name="Fetch").click()
+    page.locator("#fetched_assignments_list").get_by_role("button", name="Submit").wait_for()
+    copy = checkout / "work" / ASSIGNMENT.folder / f"{ASSIGNMENT.folder}.ipynb"
+    assert copy.exists()
+
+    page.goto(f"{server}/lab/tree/work/{ASSIGNMENT.folder}/{copy.name}")
+    page.wait_for_function(
+        "() => document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell').length > 3"
+    )
+    solve_first_question(page)
+    page.keyboard.press("Control+s")
+    for _ in range(100):
+        saved = copy.read_text(encoding="utf-8")
+        if "written in the browser" in saved:
+            break
+        page.wait_for_timeout(200)
+    assert "written in the browser" in saved
+    solve_the_rest(copy)
+
+    menu(page, "Nbgrader", "Assignment List")
+    row = page.locator("#fetched_assignments_list")
+    row.get_by_text(ASSIGNMENT.folder).first.click()
+    row.get_by_role("button", name="Validate").first.click()
+    dialog = page.locator(".jp-Dialog")
+    expect(dialog).to_contain_text("Success", timeout=120 * SECONDS)
+    picture(page, "validated")
+    dialog.get_by_role("button").last.click()
+    row.get_by_role("button", name="Submit").click()
+    expect(page.locator("#submitted_assignments_list")).to_contain_text(ASSIGNMENT.folder)
+    picture(page, "submitted")
+
+
+def solution_of(number: int) -> str:
+    cells = [cell for cell in source_notebook(ASSIGNMENT.folder).cells if is_solution(cell)]
+    return cells[number].source
+
+
+def solve_first_question(page: Page) -> None:
+    """Type the first answer into its cell, as a student would."""
+    stub = panel(page).locator(".jp-CodeCell", has_text="YOUR CODE HERE").first
+    for _ in range(100):
+        if stub.count():
+            break
+        panel(page).locator(".jp-WindowedPanel-outer").evaluate("element => element.scrollBy(0, 500)")
+        page.wait_for_timeout(150)
+    stub.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("# written in the browser\n" + solution_of(0))
+    page.keyboard.press("Shift+Enter")
+
+
+def solve_the_rest(copy: Path) -> None:
+    notebook = nbformat.read(copy, as_version=4)
+    for number, cell in enumerate(cell for cell in notebook.cells if is_solution(cell)):
+        if number:
+            cell.source = solution_of(number)
+    nbformat.write(notebook, copy)
+
+
+def test_the_instructor_collects_grades_and_returns(page: Page, server: str, checkout: Path) -> None:
+    page.goto(f"{server}/formgrader/manage_assignments")
+    row = page.locator("tr", has_text=ASSIGNMENT.folder)
+    row.locator(".collect a").click()
+    close_dialog(page)
+    page.goto(f"{server}/formgrader/manage_submissions/{ASSIGNMENT.folder}")
+    page.locator(".autograde a").first.click()
+    close_dialog(page)
+    expect(page.locator("tbody tr").first).to_contain_text(f"{ASSIGNMENT.points} / {ASSIGNMENT.points}")
+    picture(page, "graded")
+    page.locator(".generate-feedback a").first.click()
+    close_dialog(page)
+    page.locator(".release-feedback a").first.click()
+    close_dialog(page)
+    page.goto(f"{server}/formgrader/gradebook")
+    expect(page.locator("body")).to_contain_text(ASSIGNMENT.folder)
+
+
+def close_dialog(page: Page) -> None:
+    dialog = page.locator(".modal-dialog:visible")
+    expect(dialog).to_contain_text("Success", timeout=120 * SECONDS)
+    dialog.get_by_role("button", name="Close").first.click()
+    expect(dialog).to_have_count(0)
+
+
+def test_the_student_reads_the_feedback(page: Page, server: str, checkout: Path) -> None:
+    page.goto(f"{server}/lab/tree/course/index.ipynb")
+    page.wait_for_selector(".jp-Notebook")
+    menu(page, "Nbgrader", "Assignment List")
+    submitted = page.locator("#submitted_assignments_list")
+    submitted.get_by_role("button", name="Fetch Feedback").first.click()
+    expect(submitted).to_contain_text("view feedback", ignore_case=True)
+    pages = list((checkout / "work" / ASSIGNMENT.folder / "feedback").rglob("*.html"))
+    assert len(pages) == 1
+    page.goto(f"file://{pages[0]}")
+    expect(page.locator("body")).to_contain_text(f"(Score: {ASSIGNMENT.points}.0 / {ASSIGNMENT.points}.0)")
+    picture(page, "feedback")
+    assert "HIDDEN TESTS" not in page.content()
