@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from mla_course.grading.scratch import ScratchCourse
-from mla_course.paths import SOURCE
+from mla_course.paths import ROOT, SOURCE
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -24,6 +26,31 @@ def need(program: str, package: str) -> str:
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what git holds or would hold, so that nothing in a test meets a person's own work."""
+    copy = tmp_path_factory.mktemp("checkout") / "course"
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, copy / name)
+    return copy
+
+
+def in_checkout(checkout: Path) -> dict[str, str]:
+    """The environment in which `mla` and pytest work on a copy rather than on this checkout."""
+    strange = {"EXCHANGE", "JUPYTER_CONFIG_PATH", "PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER"}
+    kept = {key: value for key, value in os.environ.items() if key not in strange}
+    return kept | {"PYTHONPATH": str(checkout / "src"), "HOME": str(checkout.parent)}
 
 
 class Courses:

@@ -5,7 +5,6 @@ One checkout of its own, one server, one person who is both student and instruct
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,13 +15,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import need
+from conftest import in_checkout, need
 from nbgrader.utils import is_solution
 from playwright.sync_api import Page, expect, sync_playwright
 
 from mla_course.answers import source_notebook
 from mla_course.outline import load_outline
-from mla_course.paths import ROOT
 
 ASSIGNMENT = load_outline().assignments[0]
 LESSON = load_outline().lessons[0]
@@ -41,34 +39,13 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory) -> Path:
-    """A copy of what git holds, so that nothing here meets a person's own work."""
-    copy = tmp_path_factory.mktemp("checkout") / "course"
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, copy / name)
-    return copy
-
-
-@pytest.fixture(scope="module")
 def server(checkout: Path) -> Iterator[str]:
     """`mla lab` in that checkout; its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {key: value for key, value in os.environ.items() if key not in {"EXCHANGE", "JUPYTER_CONFIG_PATH"}}
-    environment |= {
-        "PYTHONPATH": str(checkout / "src"),
+    environment = in_checkout(checkout) | {
         "JUPYTER_TOKEN": "test",
-        "HOME": str(checkout.parent),
         # A server that asked the network for anything would fail here rather than answer.
         "HTTPS_PROXY": "http://127.0.0.1:9",
         "HTTP_PROXY": "http://127.0.0.1:9",

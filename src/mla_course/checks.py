@@ -44,7 +44,8 @@ def expect(answer: Callable[[], Any], want: Any, *, call: str, says: str, see: s
         raise AssertionError(f"{call} raised {_named(error)}. Expected: {says}. Read {see}.") from None
     difference = _difference(got, want, tol)
     if difference is not None:
-        raise AssertionError(f"{call} returned {_show(got)}{difference}. Expected: {says}. Read {see}.")
+        verb = "returned" if "(" in call else "is"
+        raise AssertionError(f"{call} {verb} {_show(got)}{difference}. Expected: {says}. Read {see}.")
 
 
 def expect_error(answer: Callable[[], Any], kind: type[Exception], *, call: str, says: str, see: str) -> None:

@@ -159,8 +159,8 @@ def demo() -> None:
 @main.command("format")
 @_plainly
 def format_() -> None:
-    """Bring notebooks and code to their normal form."""
-    from mla_course import notebooks
+    """Bring notebooks and code to their normal form, and the outline's floor of coverage up to date."""
+    from mla_course import notebooks, skeletons
     from mla_course.paths import ROOT
 
     for path in notebooks.authored():
@@ -169,6 +169,7 @@ def format_() -> None:
         if notebooks.dumps(notebook) != before:
             notebooks.write(notebook, path)
             console.print(f"{path.relative_to(ROOT)}: brought to normal form")
+    skeletons.raise_floor()
     for step in (["check", "--fix", "--quiet"], ["format", "--quiet"]):
         if subprocess.run([sys.executable, "-m", "ruff", *step, str(ROOT)], cwd=ROOT).returncode:
             raise click.ClickException("ruff found what it can't mend by itself; its words are above.")

@@ -1,5 +1,6 @@
 """A class on the terminal, played in a temporary course: what an instructor does, and what comes of it."""
 
+import copy
 import shutil
 from pathlib import Path
 
@@ -41,7 +42,8 @@ def play(console: Console) -> dict[str, Report]:
         _step(console, "nbgrader release_assignment", "the release goes to the exchange")
         _done(course.api.release_assignment(folder))
         _step(console, "nbgrader submit", "five students hand in")
-        for student in STUDENTS:
+        for student, quality in STUDENTS.items():
+            console.print(f"  {student}: {quality}")
             _write_work(student, course.root, folder)
             _submit(course, student, folder)
         _step(console, "nbgrader collect", "their work comes back from the exchange")
@@ -75,10 +77,10 @@ def _done(result: dict) -> None:
 
 def _write_work(student: str, root: Path, folder: str) -> None:
     """Lay a student's copy in work/, the way the student left it."""
-    copy = root / "work" / folder
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(root / "release" / folder, copy)
-    path = copy / f"{folder}.ipynb"
+    work = root / "work" / folder
+    shutil.rmtree(work, ignore_errors=True)
+    shutil.copytree(root / "release" / folder, work)
+    path = work / f"{folder}.ipynb"
     if student == "blaise":
         return
     if student == "charles":
@@ -103,7 +105,7 @@ def _chosen(student: str, answers: list[Answer]) -> list[Answer]:
 
 
 def _submit(course: ScratchCourse, student: str, folder: str) -> None:
-    config = course.config.copy()
+    config = copy.deepcopy(course.config)
     config.CourseDirectory.student_id = student
     config.CourseDirectory.assignment_id = folder
     coursedir = CourseDirectory(config=config)
@@ -114,15 +116,14 @@ def _submit(course: ScratchCourse, student: str, folder: str) -> None:
 def _gradebook(reports: dict[str, Report]) -> Table:
     questions = next(iter(reports.values())).questions
     table = Table(title="Gradebook", title_justify="left")
-    table.add_column("Student")
-    table.add_column("Handed in")
+    table.add_column("Student", no_wrap=True)
     for question in questions:
         table.add_column(f"{question.key.upper()} ({question.max_points:g})", justify="right")
-    table.add_column("Points", justify="right")
+    table.add_column(f"All ({next(iter(reports.values())).max_points:g})", justify="right", no_wrap=True)
     for student, report in reports.items():
         if report.failure:
-            cells = ["-" for _ in questions] + ["not graded"]
+            cells = ["-" for _ in questions] + ["-"]
         else:
-            cells = [f"{q.points:g}" for q in report.questions] + [f"{report.points:g} of {report.max_points:g}"]
-        table.add_row(student, STUDENTS[student], *cells)
+            cells = [f"{q.points:g}" for q in report.questions] + [f"{report.points:g}"]
+        table.add_row(student, *cells)
     return table

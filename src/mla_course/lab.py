@@ -135,7 +135,9 @@ def open_lab(port: int | None = None, browser: bool = True) -> int:
         os.environ,
         JUPYTER_TOKEN=token,
         # nbgrader's panels look for nbgrader_config.py in the folder they work in, which is work/, and in these.
-        JUPYTER_CONFIG_PATH=os.pathsep.join(filter(None, [str(ROOT), str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH")])),
+        JUPYTER_CONFIG_PATH=os.pathsep.join(
+            filter(None, [str(ROOT), str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH")])
+        ),
         PATH=os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")]),  # noqa: PTH120
     )
     server = subprocess.Popen(command, cwd=ROOT, env=environment)

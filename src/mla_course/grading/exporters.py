@@ -1,5 +1,6 @@
 """How submissions are read for grading, and how feedback pages are written."""
 
+import html
 import re
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,17 @@ from latex2mathml.converter import convert as to_mathml
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbformat.reader import NotJSONError
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
+from nbgrader.utils import is_grade
+
+from mla_course.grading.report import question_key, question_titles
 
 # $$…$$ and $…$ outside code spans; a dollar sign that is money has a digit or a space behind it and none before.
 MATH = re.compile(r"`[^`]*`|\$\$(.+?)\$\$|\$(?!\s)([^$\n]+?)(?<!\s)\$", re.DOTALL)
+# nbgrader's own table of contents.
+CONTENTS = re.compile(r'<div id="toc">.*?</div>', re.DOTALL)
 # Scripts from elsewhere, and the icon font of nbgrader's style sheet, whose files are not beside the page.
 REMOTE = re.compile(r'<script[^>]+src="https?://[^"]*"[^>]*>\s*</script>|@font-face\s*\{[^}]*\}')
 
@@ -47,7 +54,10 @@ def read_submission(path: Path) -> NotebookNode:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, nbformat.ValidationError) as error:
-        reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
+        if isinstance(error, NotJSONError):
+            reason = "it is not JSON, or it was cut off"
+        else:
+            reason = next(iter(str(error).strip().splitlines()), type(error).__name__)[:200]
         raise NbGraderException(
             f"{path} can't be read as a notebook ({reason}). Nothing of it was graded. "
             "Ask the student to open it in JupyterLab, save it and submit again."
@@ -70,17 +80,54 @@ def _forget_scores(submission: dict[str, str]) -> None:
 
 
 class FeedbackExporter(HTMLExporter):
-    """Write a page that needs nothing from elsewhere: formulas become MathML, and remote scripts are left out."""
+    """Write a page that opens with the points by question and needs nothing from elsewhere.
+
+    nbgrader's page opens with one line a test cell, all named alike; formulas and icons come from remote scripts and
+    fonts. Ours tells each question's points and what to look at, has formulas as MathML, and fetches nothing.
+    """
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: ResourcesDict | None = None, **kwargs: Any
     ) -> tuple[str, ResourcesDict]:
         """Return the page as HTML."""
+        page, resources = super().from_notebook_node(nb, resources=resources, **kwargs)
+        return REMOTE.sub("", CONTENTS.sub(lambda _: resources["summary"], page, count=1)), resources
+
+    def _preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Run the configured steps, which fetch points and hide tests, then tell the result."""
+        nb, resources = super()._preprocess(nb, resources)
+        resources["summary"] = _summary(nb, resources)
         for cell in nb.cells:
             if cell.cell_type == "markdown":
                 cell.source = MATH.sub(_as_mathml, cell.source)
-        page, resources = super().from_notebook_node(nb, resources=resources, **kwargs)
-        return REMOTE.sub("", page), resources
+        return nb, resources
+
+
+def _summary(nb: NotebookNode, resources: ResourcesDict) -> str:
+    """The table at the top of the page: a row a question, with its points and what to look at."""
+    titles = question_titles(nb)
+    points: dict[str, list[float]] = {}
+    notes: dict[str, list[str]] = {}
+    anchors: dict[str, str] = {}
+    for cell in filter(is_grade, nb.cells):
+        data = cell.metadata.nbgrader
+        key = question_key(data.grade_id)
+        given = points.setdefault(key, [0.0, 0.0])
+        given[0] += data.score or 0
+        given[1] += data.points
+        anchors.setdefault(key, data.grade_id)
+        messages = [output.evalue for output in cell.get("outputs", []) if output.output_type == "error"]
+        notes.setdefault(key, []).extend(filter(None, [*messages, data.get("comment")]))
+    rows = [
+        f'<tr><td><a href="#{html.escape(anchors[key])}">{html.escape(titles.get(key, key))}</a></td>'
+        f"<td>{given:g} of {most:g}</td>"
+        f"<td>{'<br><br>'.join(html.escape(note) for note in notes[key])}</td></tr>"
+        for key, (given, most) in points.items()
+    ]
+    if penalty := resources.get("nbgrader", {}).get("late_penalty"):
+        rows.append(f"<tr><td>Late submission</td><td>-{penalty:g}</td><td></td></tr>")
+    head = "<tr><th>Question</th><th>Points</th><th>What to look at</th></tr>"
+    return f'<table id="toc" class="table"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def _as_mathml(found: re.Match[str]) -> str:
