@@ -88,6 +88,8 @@ def install_uv():
 def run(command, failure):
     """Run a command quietly; stop with its own words when it fails."""
     environment = dict(os.environ, UV_PYTHON_DOWNLOADS="never", UV_PROJECT_ENVIRONMENT=str(ENVIRONMENT))
+    # Behind a company's proxy the certificates that count are the system's, not uv's own.
+    environment.setdefault("UV_SYSTEM_CERTS", "true")
     result = subprocess.run(command, cwd=str(ROOT), env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if result.returncode == 0:
         return
