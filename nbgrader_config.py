@@ -10,10 +10,11 @@ from pathlib import Path
 
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, Execute, GetGrades, OverwriteKernelspec
+from nbgrader.server_extensions.formgrader import handlers
 from sqlalchemy.exc import SAWarning
 
 from mla_course.grading.exporters import FeedbackExporter, SubmissionExporter
-from mla_course.grading.preprocessors import ExecuteAndJudge, HideTests, NormalForm, RestoreCells
+from mla_course.grading.preprocessors import ExecuteAndJudge, Formulas, HideTests, NormalForm, RestoreCells
 
 
 def replaced(steps: list[type], old: type, *new: type) -> list[type]:
@@ -61,11 +62,17 @@ c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--IPKernelA
 # Grading is done when the last cell is: nobody waits for the kernel to say goodbye (0.6 s a submission).
 c.Execute.shutdown_kernel = "immediate"
 
+# Formgrader's view of a submission shows formulas as MathML rather than by a script from another machine.
+c.HTMLExporter.preprocessors = [Formulas]
+c.HTMLExporter.extra_template_basedirs = [
+    str(ROOT / "src" / "mla_course" / "jupyter" / "templates"),
+    handlers.template_path,
+]
 # Formgrader would print these settings on its front page, and can't: they hold classes.
 c.FormgradeExtension.debug = False
 
 # --- Feedback ----------------------------------------------------------------------------------------------------
 # Students see the points and the message of each test, never the hidden tests or a traceback through them.
 c.GenerateFeedback.preprocessors = replaced(GenerateFeedback().preprocessors, GetGrades, GetGrades, HideTests)
-# The page reads the same without a network: formulas are MathML, and no script is fetched from elsewhere.
+# The page opens with the points by question, and reads the same without a network.
 c.GenerateFeedback.exporter_class = FeedbackExporter

@@ -120,6 +120,7 @@ def test_from_the_first_lesson_to_the_returned_grade(page: Page, server: str, ch
     the_lesson_runs_and_its_questions_answer_to_the_keyboard(page, server)
     the_assignment_is_fetched_solved_validated_and_submitted(page, server, checkout)
     the_instructor_collects_grades_and_returns(page, server, checkout)
+    the_author_sees_nbgraders_panel(page, server)
     the_student_reads_the_feedback(page, server, checkout)
 
 
@@ -231,12 +232,34 @@ def the_instructor_collects_grades_and_returns(page: Page, server: str, checkout
     close_dialog(page)
     expect(page.locator("tbody tr").first).to_contain_text(f"{ASSIGNMENT.points} / {ASSIGNMENT.points}")
     picture(page, "graded")
+    the_instructor_looks_into_the_submission(page, server)
     page.locator(".generate-feedback a").first.click()
     close_dialog(page)
     page.locator(".release-feedback a").first.click()
     close_dialog(page)
     page.goto(f"{server}/formgrader/gradebook")
     expect(page.locator("body")).to_contain_text(ASSIGNMENT.folder)
+
+
+def the_instructor_looks_into_the_submission(page: Page, server: str) -> None:
+    """The manual view: the student's notebook with a box for points and a comment at each question."""
+    page.goto(f"{server}/formgrader/gradebook/{ASSIGNMENT.folder}/{ASSIGNMENT.folder}")
+    page.locator("tbody a").first.click()
+    page.locator(".nbgrader_cell").first.wait_for()
+    assert page.locator("input.score").count() >= ASSIGNMENT.points
+    assert page.locator("math").count() > 0
+    picture(page, "manual")
+    page.goto(f"{server}/formgrader/manage_submissions/{ASSIGNMENT.folder}")
+
+
+def the_author_sees_nbgraders_panel(page: Page, server: str) -> None:
+    """Create Assignment, beside the source of the assignment."""
+    page.goto(f"{server}/lab/tree/source/{ASSIGNMENT.folder}/{ASSIGNMENT.folder}.ipynb")
+    expect(page.get_by_role("button", name="| Idle")).to_be_visible()
+    page.get_by_role("tab", name="Create Assignment").click()
+    expect(page.locator(".nbgrader-CreateAssignmentWidget, .nbgrader-NotebookWidget").first).to_be_visible()
+    expect(page.locator(".nbgrader-TotalPointsInput").first).to_have_value(str(ASSIGNMENT.points))
+    picture(page, "create-assignment")
 
 
 def close_dialog(page: Page) -> None:

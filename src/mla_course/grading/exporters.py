@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from latex2mathml.converter import convert as to_mathml
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
@@ -17,8 +16,6 @@ from nbgrader.utils import is_grade
 
 from mla_course.grading.report import question_key, question_titles
 
-# $$…$$ and $…$ outside code spans; a dollar sign that is money has a digit or a space behind it and none before.
-MATH = re.compile(r"`[^`]*`|\$\$(.+?)\$\$|\$(?!\s)([^$\n]+?)(?<!\s)\$", re.DOTALL)
 # nbgrader's own table of contents.
 CONTENTS = re.compile(r'<div id="toc">.*?</div>', re.DOTALL)
 # Scripts from elsewhere, and the icon font of nbgrader's style sheet, whose files are not beside the page.
@@ -97,9 +94,6 @@ class FeedbackExporter(HTMLExporter):
         """Run the configured steps, which fetch points and hide tests, then tell the result."""
         nb, resources = super()._preprocess(nb, resources)
         resources["summary"] = _summary(nb, resources)
-        for cell in nb.cells:
-            if cell.cell_type == "markdown":
-                cell.source = MATH.sub(_as_mathml, cell.source)
         return nb, resources
 
 
@@ -128,13 +122,3 @@ def _summary(nb: NotebookNode, resources: ResourcesDict) -> str:
         rows.append(f"<tr><td>Late submission</td><td>-{penalty:g}</td><td></td></tr>")
     head = "<tr><th>Question</th><th>Points</th><th>What to look at</th></tr>"
     return f'<table id="toc" class="table"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
-
-
-def _as_mathml(found: re.Match[str]) -> str:
-    block, inline = found.groups()
-    if not (block or inline):
-        return found[0]
-    try:
-        return to_mathml(block or inline, display="block" if block else "inline")
-    except Exception:  # The library raises many kinds; a formula that it can't read is shown as it was written.
-        return found[0]

@@ -2,7 +2,9 @@
 
 import re
 
+from latex2mathml.converter import convert as to_mathml
 from nbconvert.exporters.exporter import ResourcesDict
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook, SourceCell
@@ -15,6 +17,9 @@ HIDDEN = re.compile(r"^[^\n]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*
 
 # A frame of IPython's traceback, behind its colors: `File /usr/lib/python3.11/json/decoder.py:355, in ...`.
 FRAME_IN_A_FILE = re.compile(r"(?:\x1b\[[0-9;]*m)*File\b")
+
+# $$…$$ and $…$ outside code spans; a dollar sign that is money has a digit or a space behind it and none before.
+MATH = re.compile(r"`[^`]*`|\$\$(.+?)\$\$|\$(?!\s)([^$\n]+?)(?<!\s)\$", re.DOTALL)
 
 
 def is_test(cell: NotebookNode) -> bool:
@@ -157,3 +162,27 @@ def message(ename: str, evalue: str) -> str:
     if ename == "CellTimeoutError":
         return "This test was stopped: your code took too long. Look for a loop that doesn't end."
     return f"The test was stopped by {ename}: {evalue.splitlines()[0] if evalue else 'no message'}"
+
+
+class Formulas(Preprocessor):
+    """Turn the formulas of a page into MathML, which every browser draws without a script."""
+
+    enabled = True
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Rewrite the formulas of a text cell."""
+        if cell.cell_type == "markdown":
+            cell.source = MATH.sub(_as_mathml, cell.source)
+        return cell, resources
+
+
+def _as_mathml(found: re.Match[str]) -> str:
+    block, inline = found.groups()
+    if not (block or inline):
+        return found[0]
+    try:
+        return to_mathml(block or inline, display="block" if block else "inline")
+    except Exception:  # The library raises many kinds; a formula that it can't read is shown as it was written.
+        return found[0]
