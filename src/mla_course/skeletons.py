@@ -4,6 +4,7 @@ import datetime
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import jupytext
@@ -11,7 +12,7 @@ import jupytext
 from mla_course import notebooks, release
 from mla_course.coverage import coverage, levels
 from mla_course.files import write_atomically
-from mla_course.outline import OUTLINE, Levels, Outline, Task, load_outline
+from mla_course.outline import OUTLINE, Assignment, Lesson, Levels, Outline, Task, load_outline
 from mla_course.paths import ANSWERS, COURSE, QUESTIONS, SOURCE
 from mla_course.questions import load_bank
 
@@ -37,10 +38,7 @@ def lesson(id: str, title: str) -> list[Path]:
         SkeletonError: The id is malformed or taken, or its task is not in the blueprint.
     """
     outline = load_outline()
-    if not re.fullmatch(r"\d\.\d\.\d+", id):
-        raise SkeletonError(f"{id!r} is no lesson's id: it is TASK.number, like 1.2.3.")
-    if any(entry.id == id for entry in outline.lessons):
-        raise SkeletonError(f"There is a lesson {id} already, in course/outline.yaml.")
+    _check_id(id, "lesson", r"\d\.\d\.\d+", "TASK.number, like 1.2.3", outline.lessons)
     task = _task(outline, id[:3])
     statement = next(iter(task.statements))
     folder = f"{id[0]}-{_slug(_domain_title(outline, id[0]))}"
@@ -77,10 +75,7 @@ def assignment(id: str, title: str) -> list[Path]:
         SkeletonError: The id is malformed or taken, or its task is not in the blueprint.
     """
     outline = load_outline()
-    if not re.fullmatch(r"\d\.\d[a-z]", id):
-        raise SkeletonError(f"{id!r} is no assignment's id: it is TASK and a letter, like 1.2b.")
-    if any(entry.id == id for entry in outline.assignments):
-        raise SkeletonError(f"There is an assignment {id} already, in course/outline.yaml.")
+    _check_id(id, "assignment", r"\d\.\d[a-z]", "TASK and a letter, like 1.2b", outline.assignments)
     task = _task(outline, id[:3])
     folder = f"{id}-{_slug(title)}"
     questions = "".join(_fill("assignment_question.py", N=str(n)) for n in range(1, 5))
@@ -145,6 +140,13 @@ def raise_floor() -> None:
 
 def _flow(count: Levels) -> str:
     return f"{{taught: {count.taught}, practiced: {count.practiced}, asked: {count.asked}}}"
+
+
+def _check_id(id: str, kind: str, form: str, example: str, taken: Sequence[Lesson | Assignment]) -> None:
+    if not re.fullmatch(form, id):
+        raise SkeletonError(f"{id!r} is no id of a new {kind}: it is {example}.")
+    if any(entry.id == id for entry in taken):
+        raise SkeletonError(f"The {kind} {id} is in course/outline.yaml already.")
 
 
 def _task(outline: Outline, id: str) -> Task:
