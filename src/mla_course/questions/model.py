@@ -11,7 +11,8 @@ COUNTS = ("NONE", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX")
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[1-9]\.[1-9]-[0-9]{3}[a-d]?$")]
-StatementId = Annotated[str, StringConstraints(pattern=r"^[1-9]\.[1-9]\.[KS][0-9]+$")]
+# Of the course's own exam, like 1.3.K1, or one that a later exam adds, like MLA-C02:1.1.7.
+StatementId = Annotated[str, StringConstraints(pattern=r"^([1-9]\.[1-9]\.[KS][0-9]+|[A-Z0-9-]+:[1-9]\.[1-9]\.[0-9]+)$")]
 LessonId = Annotated[str, StringConstraints(pattern=r"^[1-9]\.[1-9]\.[0-9]+$")]
 Link = Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+\.[^\s/]+(/\S*)?$")]
 
