@@ -29,7 +29,10 @@ def test_its_numbers_are_those_of_the_course() -> None:
     assert f"MLA-C02 keeps {kept} of the {len(first)} statements" in README
     assert f"drops {len(first) - kept}, and adds\n{added}" in README
     assert f"each of the exam's {len(first)} statements and {len(outline.services())} services" in README
-    assert f"and {len(load_bank().scored)} exam questions on it" in README
+    assert (
+        f"{len(outline.lessons)} lessons, {len(outline.assignments)} assignments and {len(load_bank().scored)} exam questions"
+        in README
+    )
 
 
 def test_every_make_target_that_is_named_exists() -> None:
