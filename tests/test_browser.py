@@ -128,7 +128,7 @@ def the_index_draws_the_map(page: Page, server: str) -> None:
     run_all(page)
     link = panel(page).get_by_role("link", name=LESSON.title)
     expect(link).to_be_visible()
-    expect(panel(page).get_by_text("not fetched")).to_be_visible()
+    expect(panel(page).get_by_text("not fetched").first).to_be_visible()
     picture(page, "index")
     link.click()
     expect(page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) h1").first).to_contain_text(LESSON.title)
@@ -163,7 +163,8 @@ def the_assignment_is_fetched_solved_validated_and_submitted(page: Page, server:
     page.goto(f"{server}/lab/tree/course/index.ipynb")
     page.wait_for_selector(".jp-Notebook")
     menu(page, "Nbgrader", "Assignment List")
-    page.locator("#released_assignments_list").get_by_role("button", name="Fetch").click()
+    released = page.locator("#released_assignments_list .list_item", has_text=ASSIGNMENT.folder)
+    released.get_by_role("button", name="Fetch").click()
     page.locator("#fetched_assignments_list").get_by_role("button", name="Submit").wait_for()
     copy = checkout / "work" / ASSIGNMENT.folder / f"{ASSIGNMENT.folder}.ipynb"
     assert copy.exists()

@@ -132,10 +132,7 @@ def test_gradients_agree_with_scikit_learns_network() -> None:
     activations = [x, None, None]
     deltas = [np.empty((20, 8)), np.empty((20, 1))]
     slopes, intercepts = [np.empty(size) for size in sizes], [np.empty(8), np.empty(1)]
-    try:
-        model._backprop(x, y[:, None], None, activations, deltas, slopes, intercepts)
-    except TypeError:  # older signature, without sample weights
-        model._backprop(x, y[:, None], activations, deltas, slopes, intercepts)
+    model._backprop(x, y[:, None], None, activations, deltas, slopes, intercepts)
     assert found[0] / 2 == pytest.approx(slopes[0], **TOLERANCE)
     assert found[2] / 2 == pytest.approx(slopes[1][:, 0], **TOLERANCE)
     assert found[1] / 2 == pytest.approx(intercepts[0], **TOLERANCE)
