@@ -1,40 +1,17 @@
 """The bias metrics of lesson 1.3.1 and of its assignment against independent implementations and known values."""
 
-import ast
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 import pytest
-from nbformat import NotebookNode
+from definitions import definitions, lesson_definitions
 from scipy.spatial.distance import jensenshannon
 from scipy.special import rel_entr
 
-from mla_course import notebooks
 from mla_course.answers import source_notebook
-from mla_course.outline import load_outline
-from mla_course.paths import COURSE
 
 TOLERANCE = {"rel": 1e-9, "abs": 1e-9}
-
-
-def functions(notebook: NotebookNode) -> dict[str, Callable]:
-    """The functions that a notebook defines, with its imports, and nothing else of it run."""
-    names: dict = {}
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            kept = [
-                node
-                for node in ast.parse(cell.source).body
-                if isinstance(node, (ast.Import, ast.ImportFrom, ast.FunctionDef))
-                or (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in {"Distribution", "Column"})
-            ]
-            exec(compile(ast.Module(kept, []), "lesson", "exec"), names)
-    return names
-
-
-LESSON = functions(notebooks.read(COURSE / load_outline().lesson("1.3.1").file))
-ASSIGNMENT = functions(source_notebook("1.3a-bias-metrics"))
+LESSON = lesson_definitions("1.3.1")
+ASSIGNMENT = definitions(source_notebook("1.3a-bias-metrics"))
 
 
 @pytest.mark.parametrize(

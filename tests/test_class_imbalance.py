@@ -1,47 +1,19 @@
 """The treatments of lesson 1.3.2 against imbalanced-learn, scikit-learn, SciPy and first principles."""
 
-import ast
-from collections.abc import Callable
-
 import numpy as np
 import pytest
+from definitions import lesson_definitions
 from imblearn.over_sampling import SMOTE, SMOTENC, RandomOverSampler
 from imblearn.under_sampling import RandomUnderSampler
-from nbformat import NotebookNode
 from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import confusion_matrix
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils.class_weight import compute_class_weight
 
-from mla_course import notebooks
-from mla_course.paths import COURSE
-
 TOLERANCE = {"rel": 1e-9, "abs": 1e-9}
 FILE = "1-data-preparation/1.3.2-class-imbalance.ipynb"
-CONSTANTS = {"CARRIERS", "PACKINGS", "THINGS", "VERBS", "DAYS", "LOST", "LATE", "CHECK"}
-
-
-def functions(notebook: NotebookNode) -> dict[str, Callable]:
-    """The functions and constants that a notebook defines, with its imports, and nothing else of it run."""
-    names: dict = {}
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            kept = [
-                node
-                for node in ast.parse(cell.source).body
-                if isinstance(node, (ast.Import, ast.ImportFrom, ast.FunctionDef))
-                or (isinstance(node, ast.Assign) and CONSTANTS & {n.id for n in ast.walk(node) if _is_target(n)})
-            ]
-            exec(compile(ast.Module(kept, []), "lesson", "exec"), names)
-    return names
-
-
-def _is_target(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-
-
-LESSON = functions(notebooks.read(COURSE / FILE))
+LESSON = lesson_definitions("1.3.2")
 SEEDS = pytest.mark.parametrize("seed", range(10))
 
 

@@ -1,39 +1,16 @@
 """The metrics of lesson 2.3.1 against scikit-learn, scipy and known values."""
 
-import ast
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 import pytest
+from definitions import lesson_definitions
 from scipy.stats import mannwhitneyu
 from sklearn import metrics as sk
 from sklearn.calibration import calibration_curve
 
-from mla_course import notebooks
-from mla_course.paths import COURSE
-
 TOLERANCE = {"rel": 1e-9, "abs": 1e-9, "nan_ok": True}
 NAN = {"zero_division": np.nan}
-
-
-def functions() -> dict[str, Callable]:
-    """The functions that the lesson defines, with its imports and what their annotations and bodies name."""
-    names: dict = {}
-    wanted = {"Counts", "VISIT, BREAKDOWN", "(VISIT, BREAKDOWN)"}
-    for cell in notebooks.read(COURSE / "2-model-development" / "2.3.1-classification-metrics.ipynb").cells:
-        if cell.cell_type == "code":
-            kept = [
-                node
-                for node in ast.parse(cell.source).body
-                if isinstance(node, (ast.Import, ast.ImportFrom, ast.FunctionDef))
-                or (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in wanted)
-            ]
-            exec(compile(ast.Module(kept, []), "lesson", "exec"), names)
-    return names
-
-
-LESSON = functions()
+LESSON = lesson_definitions("2.3.1")
 
 
 def outcomes(seed: int, n: int = 300) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -1,39 +1,17 @@
 """The drift measures, corrections and detectors of lesson 4.1.1 against independent implementations and known values."""
 
-import ast
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 import pytest
-from nbformat import NotebookNode
+from definitions import lesson_definitions
 from river import drift
 from scipy import stats
 from scipy.spatial.distance import jensenshannon
 from scipy.special import rel_entr
 from sklearn.metrics import ndcg_score
 
-from mla_course import notebooks
-from mla_course.paths import COURSE
-
 TOLERANCE = {"rel": 1e-9, "abs": 1e-9}
-
-
-def functions(notebook: NotebookNode) -> dict[str, Callable]:
-    """The functions that a notebook defines, with its imports, and nothing else of it run."""
-    names: dict = {}
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            kept = [
-                node
-                for node in ast.parse(cell.source).body
-                if isinstance(node, (ast.Import, ast.ImportFrom, ast.FunctionDef))
-            ]
-            exec(compile(ast.Module(kept, []), "lesson", "exec"), names)
-    return names
-
-
-LESSON = functions(notebooks.read(COURSE / "4-monitoring-and-security" / "4.1.1-drift.ipynb"))
+LESSON = lesson_definitions("4.1.1")
 
 
 def shares(seed: int) -> tuple[np.ndarray, np.ndarray]:

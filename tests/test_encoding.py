@@ -1,40 +1,21 @@
 """What lesson 1.2.3 builds by hand, against scikit-learn and other independent implementations, and known values."""
 
-import ast
 import re
 from collections import Counter
-from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 import pytest
-from nbformat import NotebookNode
+from definitions import lesson_definitions
 from scipy import sparse
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import KFold
 from sklearn.preprocessing import OneHotEncoder, TargetEncoder
 
-from mla_course import notebooks
-from mla_course.paths import COURSE
-
 TOLERANCE = {"rtol": 1e-9, "atol": 1e-9}
 SEEDS = range(20)
-
-
-def functions(notebook: NotebookNode) -> dict[str, Callable]:
-    """The functions that a notebook defines, with its imports, and nothing else of it run."""
-    names: dict = {}
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            kept = [
-                n for n in ast.parse(cell.source).body if isinstance(n, (ast.Import, ast.ImportFrom, ast.FunctionDef))
-            ]
-            exec(compile(ast.Module(kept, []), "lesson", "exec"), names)
-    return names
-
-
-LESSON = functions(notebooks.read(COURSE / "1-data-preparation" / "1.2.3-encoding.ipynb"))
+LESSON = lesson_definitions("1.2.3")
 
 
 def table(seed: int, rows: int = 300) -> pd.DataFrame:
