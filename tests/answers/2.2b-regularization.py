@@ -14,19 +14,20 @@ def soft_threshold(z, t):
     return 0
 
 
-def coordinate_step(x, y, w, j, alpha, l1_ratio=1.0):
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
     n, p = len(x), len(w)
+    total = sum(trust)
     c = a = 0.0
     for i in range(n):
         r = y[i] - sum(x[i][k] * w[k] for k in range(p) if k != j)
-        c += x[i][j] * r / n
-        a += x[i][j] ** 2 / n
+        c += trust[i] * x[i][j] * r / total
+        a += trust[i] * x[i][j] ** 2 / total
     if a == 0:
         return 0
     return soft_threshold(c, alpha * l1_ratio) / (a + alpha - alpha * l1_ratio)
 
 
-# %% question="q1" kind="right" name="columns deleted, sums not divided by n, the penalty multiplied by n"
+# %% question="q1" kind="right" name="columns deleted, rows scaled by the root of their trust, the penalty multiplied by the total"
 import numpy as np
 
 
@@ -34,12 +35,13 @@ def soft_threshold(z, t):
     return np.sign(z) * np.clip(np.abs(z) - t, 0, None)
 
 
-def coordinate_step(x, y, w, j, alpha, l1_ratio=1.0):
-    r = y - np.delete(x, j, axis=1) @ np.delete(w, j)
-    c, a, n = x[:, j] @ r, x[:, j] @ x[:, j], len(y)
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    root = np.sqrt(trust)
+    r, column = root * (y - np.delete(x, j, axis=1) @ np.delete(w, j)), root * x[:, j]
+    c, a, total = column @ r, column @ column, trust.sum()
     if not x[:, j].any():
         return np.array(0.0)
-    return np.asarray(soft_threshold(c, n * alpha * l1_ratio) / (a + n * alpha * (1 - l1_ratio)))
+    return np.asarray(soft_threshold(c, total * alpha * l1_ratio) / (a + total * alpha * (1 - l1_ratio)))
 
 
 # %% question="q1" kind="right" name="compares the objective at the three points that can be its minimum"
@@ -50,16 +52,17 @@ def soft_threshold(z, t):
     return z - np.clip(z, -t, t)
 
 
-def coordinate_step(x, y, w, j, alpha, l1_ratio=1.0):
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
     def objective(value):
         tried = np.array(w, dtype=float)
         tried[j] = value
         penalty = alpha * l1_ratio * np.abs(tried).sum() + alpha * (1 - l1_ratio) / 2 * (tried**2).sum()
-        return ((y - x @ tried) ** 2).sum() / 2 / len(y) + penalty
+        return (trust * (y - x @ tried) ** 2).sum() / 2 / trust.sum() + penalty
 
     others = np.array(w, dtype=float)
     others[j] = 0
-    c, a = (x[:, j] * (y - x @ others)).mean(), (x[:, j] ** 2).mean()
+    share = trust / trust.sum()
+    c, a = (share * x[:, j] * (y - x @ others)).sum(), (share * x[:, j] ** 2).sum()
     divisor = a + alpha * (1 - l1_ratio)
     if a == 0:
         return 0.0
@@ -71,6 +74,85 @@ def coordinate_step(x, y, w, j, alpha, l1_ratio=1.0):
     return min(points, key=objective)
 
 
+# %% question="q1" kind="wrong" name="copies the lesson: columns taken for standardized, rows for alike" fails=["q1-lasso", "q1-elastic-net", "q1-zero"]
+import numpy as np
+
+
+def soft_threshold(z, t):
+    return np.sign(z) * max(abs(z) - t, 0.0)
+
+
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    pull = x[:, j] @ (y - x @ w) / len(y) + w[j]
+    return soft_threshold(pull, alpha * l1_ratio) / (1 + alpha * (1 - l1_ratio))
+
+
+# %% question="q1" kind="wrong" name="leaves out the trust" fails=["q1-lasso", "q1-elastic-net"]
+import numpy as np
+
+
+def soft_threshold(z, t):
+    return np.sign(z) * max(abs(z) - t, 0.0)
+
+
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    a = np.mean(x[:, j] ** 2)
+    if a == 0:
+        return 0.0
+    c = np.mean(x[:, j] * (y - x @ w + x[:, j] * w[j]))
+    return soft_threshold(c, alpha * l1_ratio) / (a + alpha * (1 - l1_ratio))
+
+
+# %% question="q1" kind="wrong" name="weights what is left over and forgets the trust in the mean square" fails=["q1-lasso", "q1-elastic-net"]
+import numpy as np
+
+
+def soft_threshold(z, t):
+    return np.sign(z) * max(abs(z) - t, 0.0)
+
+
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    a = np.mean(x[:, j] ** 2)
+    if a == 0:
+        return 0.0
+    c = np.average(x[:, j] * (y - x @ w + x[:, j] * w[j]), weights=trust)
+    return soft_threshold(c, alpha * l1_ratio) / (a + alpha * (1 - l1_ratio))
+
+
+# %% question="q1" kind="wrong" name="divides by the number of rows and not by the total trust" fails=["q1-lasso", "q1-elastic-net"]
+import numpy as np
+
+
+def soft_threshold(z, t):
+    return np.sign(z) * max(abs(z) - t, 0.0)
+
+
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    a = np.mean(trust * x[:, j] ** 2)
+    if a == 0:
+        return 0.0
+    c = np.mean(trust * x[:, j] * (y - x @ w + x[:, j] * w[j]))
+    return soft_threshold(c, alpha * l1_ratio) / (a + alpha * (1 - l1_ratio))
+
+
+# %% question="q1" kind="wrong" name="multiplies rows and labels by the trust before it squares, so that it counts twice" fails=["q1-lasso", "q1-elastic-net"]
+import numpy as np
+
+
+def soft_threshold(z, t):
+    return np.sign(z) * max(abs(z) - t, 0.0)
+
+
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    t = len(y) * trust / trust.sum()
+    x, y = x * t[:, None], y * t
+    a = np.mean(x[:, j] ** 2)
+    if a == 0:
+        return 0.0
+    c = np.mean(x[:, j] * (y - x @ w + x[:, j] * w[j]))
+    return soft_threshold(c, alpha * l1_ratio) / (a + alpha * (1 - l1_ratio))
+
+
 # %% question="q1" kind="wrong" name="takes the hard threshold for the soft one: keeps what is above it whole" fails=["q1-soft-threshold", "q1-lasso", "q1-elastic-net"]
 import numpy as np
 
@@ -79,11 +161,11 @@ def soft_threshold(z, t):
     return z if abs(z) > t else 0.0
 
 
-def coordinate_step(x, y, w, j, alpha, l1_ratio=1.0):
-    a = np.mean(x[:, j] ** 2)
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    a = np.average(x[:, j] ** 2, weights=trust)
     if a == 0:
         return 0.0
-    c = np.mean(x[:, j] * (y - x @ w + x[:, j] * w[j]))
+    c = np.average(x[:, j] * (y - x @ w + x[:, j] * w[j]), weights=trust)
     return soft_threshold(c, alpha * l1_ratio) / (a + alpha * (1 - l1_ratio))
 
 
@@ -95,11 +177,11 @@ def soft_threshold(z, t):
     return max(z - t, 0.0)
 
 
-def coordinate_step(x, y, w, j, alpha, l1_ratio=1.0):
-    a = np.mean(x[:, j] ** 2)
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    a = np.average(x[:, j] ** 2, weights=trust)
     if a == 0:
         return 0.0
-    c = np.mean(x[:, j] * (y - x @ w + x[:, j] * w[j]))
+    c = np.average(x[:, j] * (y - x @ w + x[:, j] * w[j]), weights=trust)
     return soft_threshold(c, alpha * l1_ratio) / (a + alpha * (1 - l1_ratio))
 
 
@@ -111,11 +193,11 @@ def soft_threshold(z, t):
     return z - np.sign(z) * t
 
 
-def coordinate_step(x, y, w, j, alpha, l1_ratio=1.0):
-    a = np.mean(x[:, j] ** 2)
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    a = np.average(x[:, j] ** 2, weights=trust)
     if a == 0:
         return 0.0
-    c = np.mean(x[:, j] * (y - x @ w + x[:, j] * w[j]))
+    c = np.average(x[:, j] * (y - x @ w + x[:, j] * w[j]), weights=trust)
     return soft_threshold(c, alpha * l1_ratio) / (a + alpha * (1 - l1_ratio))
 
 
@@ -127,11 +209,11 @@ def soft_threshold(z, t):
     return np.sign(z) * max(abs(z) - t, 0.0)
 
 
-def coordinate_step(x, y, w, j, alpha, l1_ratio=1.0):
-    a = np.mean(x[:, j] ** 2)
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    a = np.average(x[:, j] ** 2, weights=trust)
     if a == 0:
         return 0.0
-    c = np.mean(x[:, j] * (y - x @ w))
+    c = np.average(x[:, j] * (y - x @ w), weights=trust)
     return soft_threshold(c, alpha * l1_ratio) / (a + alpha * (1 - l1_ratio))
 
 
@@ -143,8 +225,8 @@ def soft_threshold(z, t):
     return np.sign(z) * max(abs(z) - t, 0.0)
 
 
-def coordinate_step(x, y, w, j, alpha, l1_ratio=1.0):
-    c = np.mean(x[:, j] * (y - x @ w + x[:, j] * w[j]))
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    c = np.average(x[:, j] * (y - x @ w + x[:, j] * w[j]), weights=trust)
     return soft_threshold(c, alpha * l1_ratio) / (1 + alpha * (1 - l1_ratio))
 
 
@@ -156,15 +238,15 @@ def soft_threshold(z, t):
     return np.sign(z) * max(abs(z) - t, 0.0)
 
 
-def coordinate_step(x, y, w, j, alpha, l1_ratio=1.0):
-    a = np.mean(x[:, j] ** 2)
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    a = np.average(x[:, j] ** 2, weights=trust)
     if a == 0:
         return 0.0
-    c = np.mean(x[:, j] * (y - x @ w + x[:, j] * w[j]))
+    c = np.average(x[:, j] * (y - x @ w + x[:, j] * w[j]), weights=trust)
     return soft_threshold(c / a, alpha * l1_ratio) / (1 + alpha * (1 - l1_ratio))
 
 
-# %% question="q1" kind="wrong" name="sums over the rows, and gives alpha no factor n" fails=["q1-lasso", "q1-elastic-net", "q1-zero"]
+# %% question="q1" kind="wrong" name="sums over the rows, and gives alpha no factor T" fails=["q1-lasso", "q1-elastic-net", "q1-zero"]
 import numpy as np
 
 
@@ -172,11 +254,11 @@ def soft_threshold(z, t):
     return np.sign(z) * max(abs(z) - t, 0.0)
 
 
-def coordinate_step(x, y, w, j, alpha, l1_ratio=1.0):
-    a = np.sum(x[:, j] ** 2)
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    a = np.sum(trust * x[:, j] ** 2)
     if a == 0:
         return 0.0
-    c = np.sum(x[:, j] * (y - x @ w + x[:, j] * w[j]))
+    c = np.sum(trust * x[:, j] * (y - x @ w + x[:, j] * w[j]))
     return soft_threshold(c, alpha * l1_ratio) / (a + alpha * (1 - l1_ratio))
 
 
@@ -188,11 +270,11 @@ def soft_threshold(z, t):
     return np.sign(z) * max(abs(z) - t, 0.0)
 
 
-def coordinate_step(x, y, w, j, alpha, l1_ratio=1.0):
-    a = np.mean(x[:, j] ** 2)
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    a = np.average(x[:, j] ** 2, weights=trust)
     if a == 0:
         return 0.0
-    c = np.mean(x[:, j] * (y - x @ w + x[:, j] * w[j]))
+    c = np.average(x[:, j] * (y - x @ w + x[:, j] * w[j]), weights=trust)
     return soft_threshold(c, alpha) / (a + alpha * (1 - l1_ratio))
 
 
@@ -204,11 +286,11 @@ def soft_threshold(z, t):
     return np.sign(z) * max(abs(z) - t, 0.0)
 
 
-def coordinate_step(x, y, w, j, alpha, l1_ratio=1.0):
-    a = np.mean(x[:, j] ** 2)
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    a = np.average(x[:, j] ** 2, weights=trust)
     if a == 0:
         return 0.0
-    c = np.mean(x[:, j] * (y - x @ w + x[:, j] * w[j]))
+    c = np.average(x[:, j] * (y - x @ w + x[:, j] * w[j]), weights=trust)
     return soft_threshold(c, alpha * l1_ratio) / (a + 2 * alpha * (1 - l1_ratio))
 
 
@@ -220,9 +302,9 @@ def soft_threshold(z, t):
     return np.sign(z) * max(abs(z) - t, 0.0)
 
 
-def coordinate_step(x, y, w, j, alpha, l1_ratio=1.0):
-    c = np.mean(x[:, j] * (y - x @ w + x[:, j] * w[j]))
-    return soft_threshold(c, alpha * l1_ratio) / (np.mean(x[:, j] ** 2) + alpha * (1 - l1_ratio))
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    c = np.average(x[:, j] * (y - x @ w + x[:, j] * w[j]), weights=trust)
+    return soft_threshold(c, alpha * l1_ratio) / (np.average(x[:, j] ** 2, weights=trust) + alpha * (1 - l1_ratio))
 
 
 # %% question="q1" kind="wrong" name="leaves the weight of a column of zeros as it was" fails=["q1-zero"]
@@ -233,11 +315,11 @@ def soft_threshold(z, t):
     return np.sign(z) * max(abs(z) - t, 0.0)
 
 
-def coordinate_step(x, y, w, j, alpha, l1_ratio=1.0):
-    a = np.mean(x[:, j] ** 2)
+def coordinate_step(x, y, trust, w, j, alpha, l1_ratio=1.0):
+    a = np.average(x[:, j] ** 2, weights=trust)
     if a == 0:
         return w[j]
-    c = np.mean(x[:, j] * (y - x @ w + x[:, j] * w[j]))
+    c = np.average(x[:, j] * (y - x @ w + x[:, j] * w[j]), weights=trust)
     return soft_threshold(c, alpha * l1_ratio) / (a + alpha * (1 - l1_ratio))
 
 
@@ -723,16 +805,17 @@ from math import sqrt
 import numpy as np
 
 
-def adam_step(w, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
     after = {"w": [], "m": [], "v": []}
-    for wi, gi, mi, vi in zip(np.ravel(w), np.ravel(grad), np.ravel(m), np.ravel(v), strict=True):
+    for wi, hi, gi, mi, vi in zip(np.ravel(w), np.ravel(home), np.ravel(grad), np.ravel(m), np.ravel(v), strict=True):
         wi, gi, mi, vi = float(wi), float(gi), float(mi), float(vi)
+        way = float(hi) - wi
         if not decoupled:
-            gi += decay * wi
+            gi -= decay * way
         mi = mi * beta1 + gi * (1 - beta1)
         vi = vi * beta2 + gi * gi * (1 - beta2)
         if decoupled:
-            wi *= 1 - lr * decay
+            wi += lr * decay * way
         wi -= lr * mi / (1 - beta1**t) / (sqrt(vi / (1 - beta2**t)) + eps)
         for key, value in (("w", wi), ("m", mi), ("v", vi)):
             after[key].append(value)
@@ -743,21 +826,77 @@ def adam_step(w, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, ep
 import numpy as np
 
 
-def adam_step(w, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
-    g = grad + decay * w * (not decoupled)
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad + decay * (w - home) * (not decoupled)
     m = m + (1 - beta1) * (g - m)
     v = v + (1 - beta2) * (np.square(g) - v)
     root = np.sqrt(1 - beta2**t)
     new = w - lr * root / (1 - beta1**t) * m / (np.sqrt(v) + eps * root)
-    return {"v": v, "m": m, "w": new - (lr * decay * w if decoupled else 0)}
+    return {"v": v, "m": m, "w": new + (lr * decay * (home - w) if decoupled else 0)}
+
+
+# %% question="q5" kind="right" name="a mean of the weight and its home, then Adam's step"
+import numpy as np
+
+
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad if decoupled else grad + decay * (w - home)
+    m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+    step = (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    share = lr * decay if decoupled else 0.0
+    return {"w": (1 - share) * w + share * home - lr * step, "m": m, "v": v}
+
+
+# %% question="q5" kind="wrong" name="copies the lesson: decays toward 0, wherever home is" fails=["q5-l2", "q5-decoupled"]
+import numpy as np
+
+
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad if decoupled else grad + decay * w
+    m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+    step = (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    return {"w": w - lr * (step + decay * w if decoupled else step), "m": m, "v": v}
+
+
+# %% question="q5" kind="wrong" name="pushes away from home: takes the way for its opposite" fails=["q5-l2", "q5-decoupled"]
+import numpy as np
+
+
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad if decoupled else grad + decay * (home - w)
+    m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+    step = (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    return {"w": w - lr * (step + decay * (home - w) if decoupled else step), "m": m, "v": v}
+
+
+# %% question="q5" kind="wrong" name="pulls toward home with the loss, and toward 0 when decoupled" fails=["q5-decoupled"]
+import numpy as np
+
+
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad if decoupled else grad + decay * (w - home)
+    m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+    step = (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    return {"w": w - lr * (step + decay * w if decoupled else step), "m": m, "v": v}
+
+
+# %% question="q5" kind="wrong" name="pulls the size of the weight alone, as if a home had no sign" fails=["q5-l2", "q5-decoupled"]
+import numpy as np
+
+
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad if decoupled else grad + decay * (w - np.sign(w) * np.abs(home))
+    m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+    step = (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    return {"w": w - lr * (step + decay * (w - np.sign(w) * np.abs(home)) if decoupled else step), "m": m, "v": v}
 
 
 # %% question="q5" kind="wrong" name="adds the decay to the gradient either way: AdamW taken for Adam with L2" fails=["q5-decoupled"]
 import numpy as np
 
 
-def adam_step(w, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
-    g = grad + decay * w
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad + decay * (w - home)
     m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
     return {"w": w - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps), "m": m, "v": v}
 
@@ -766,53 +905,55 @@ def adam_step(w, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, ep
 import numpy as np
 
 
-def adam_step(w, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
-    m, v = beta1 * m + (1 - beta1) * grad, beta2 * v + (1 - beta2) * grad**2
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad
+    m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
     step = (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
-    return {"w": w - lr * (step + decay * w), "m": m, "v": v}
+    return {"w": w - lr * (step + decay * (w - home)), "m": m, "v": v}
 
 
-# %% question="q5" kind="wrong" name="takes the penalty for decay times the squared weights, so its gradient doubles" fails=["q5-l2"]
+# %% question="q5" kind="wrong" name="takes the penalty for decay times the squared way, so its gradient doubles" fails=["q5-l2"]
 import numpy as np
 
 
-def adam_step(w, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
-    g = grad if decoupled else grad + 2 * decay * w
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad if decoupled else grad + 2 * decay * (w - home)
     m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
     step = (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
-    return {"w": w - lr * (step + decay * w if decoupled else step), "m": m, "v": v}
+    return {"w": w - lr * (step + decay * (w - home) if decoupled else step), "m": m, "v": v}
 
 
 # %% question="q5" kind="wrong" name="shrinks by the decay without the learning rate" fails=["q5-decoupled"]
 import numpy as np
 
 
-def adam_step(w, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
-    g = grad if decoupled else grad + decay * w
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad if decoupled else grad + decay * (w - home)
     m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
-    step = lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
-    return {"w": w - step - (decay * w if decoupled else 0), "m": m, "v": v}
+    step = (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    return {"w": w - lr * step - (decay * (w - home) if decoupled else 0), "m": m, "v": v}
 
 
-# %% question="q5" kind="wrong" name="shrinks the weights after the step and not those from before" fails=["q5-decoupled"]
+# %% question="q5" kind="wrong" name="measures the way home after the step and not before" fails=["q5-decoupled"]
 import numpy as np
 
 
-def adam_step(w, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
-    g = grad if decoupled else grad + decay * w
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad if decoupled else grad + decay * (w - home)
     m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
-    new = w - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
-    return {"w": new * (1 - lr * decay) if decoupled else new, "m": m, "v": v}
+    step = (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    new = w - lr * step
+    return {"w": new - lr * decay * (new - home) if decoupled else new, "m": m, "v": v}
 
 
 # %% question="q5" kind="wrong" name="divides the decay by the root of v along with the gradient" fails=["q5-decoupled"]
 import numpy as np
 
 
-def adam_step(w, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
-    g = grad if decoupled else grad + decay * w
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad if decoupled else grad + decay * (w - home)
     m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
-    up = m / (1 - beta1**t) + (decay * w if decoupled else 0)
+    up = m / (1 - beta1**t) + (decay * (w - home) if decoupled else 0)
     return {"w": w - lr * up / (np.sqrt(v / (1 - beta2**t)) + eps), "m": m, "v": v}
 
 
@@ -820,34 +961,34 @@ def adam_step(w, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, ep
 import numpy as np
 
 
-def adam_step(w, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
-    g = grad if decoupled else grad + decay * w
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad if decoupled else grad + decay * (w - home)
     m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
     step = m / (np.sqrt(v) + eps)
-    return {"w": w - lr * (step + decay * w if decoupled else step), "m": m, "v": v}
+    return {"w": w - lr * (step + decay * (w - home) if decoupled else step), "m": m, "v": v}
 
 
 # %% question="q5" kind="wrong" name="returns the corrected averages, which the next step would correct again" fails=["q5-adam", "q5-l2", "q5-decoupled"]
 import numpy as np
 
 
-def adam_step(w, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
-    g = grad if decoupled else grad + decay * w
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad if decoupled else grad + decay * (w - home)
     m = (beta1 * m + (1 - beta1) * g) / (1 - beta1**t)
     v = (beta2 * v + (1 - beta2) * g**2) / (1 - beta2**t)
     step = m / (np.sqrt(v) + eps)
-    return {"w": w - lr * (step + decay * w if decoupled else step), "m": m, "v": v}
+    return {"w": w - lr * (step + decay * (w - home) if decoupled else step), "m": m, "v": v}
 
 
 # %% question="q5" kind="wrong" name="puts eps under the root" fails=["q5-adam", "q5-l2", "q5-decoupled"]
 import numpy as np
 
 
-def adam_step(w, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
-    g = grad if decoupled else grad + decay * w
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad if decoupled else grad + decay * (w - home)
     m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
     step = (m / (1 - beta1**t)) / np.sqrt(v / (1 - beta2**t) + eps)
-    return {"w": w - lr * (step + decay * w if decoupled else step), "m": m, "v": v}
+    return {"w": w - lr * (step + decay * (w - home) if decoupled else step), "m": m, "v": v}
 
 
 # %% question="q6" kind="right" name="built by keywords"
