@@ -138,7 +138,7 @@ def _sequence_difference(got: Any, want: list[Any], tol: float) -> str | None:
         return f", a {type(got).__name__} and not a sequence"
     items = list(got)
     if len(items) != len(want):
-        return f", which has {len(items)} items and not {len(want)}"
+        return f", which has {len(items)} item{'s' * (len(items) != 1)} and not {len(want)}"
     for position, (a, b) in enumerate(zip(items, want, strict=True)):
         difference = _difference(a, b, tol)
         if difference is not None:

@@ -200,13 +200,13 @@ def bucket(level, n_buckets):
 def collisions(column, n_buckets):
     rows = pd.Series(list(column), dtype=object).dropna().value_counts()
     if rows.empty:
-        return {"levels": 0, "sharing": 0, "rows": 0}
+        return {"levels": 0, "levels_sharing": 0, "share_of_rows": 0}
     table = pd.DataFrame({"rows": rows.to_numpy(), "bucket": [bucket(level, n_buckets) for level in rows.index]})
     shared = table["bucket"].duplicated(keep=False)
     return {
         "levels": len(table),
-        "sharing": shared.sum(),
-        "rows": table.loc[shared, "rows"].sum() / table["rows"].sum(),
+        "levels_sharing": shared.sum(),
+        "share_of_rows": table.loc[shared, "rows"].sum() / table["rows"].sum(),
     }
 
 
@@ -227,8 +227,8 @@ def collisions(column, n_buckets):
             rows[bucket(value, n_buckets)] += 1
     crowded = [place for place, levels in inside.items() if len(levels) >= 2]
     return {
-        "rows": sum(rows[place] for place in crowded) / max(sum(rows.values()), 1),
-        "sharing": sum(len(inside[place]) for place in crowded),
+        "share_of_rows": sum(rows[place] for place in crowded) / max(sum(rows.values()), 1),
+        "levels_sharing": sum(len(inside[place]) for place in crowded),
         "levels": sum(map(len, inside.values())),
     }
 
@@ -250,8 +250,8 @@ def collisions(column, n_buckets):
     touched = sum(filled[bucket(v, n_buckets)] > 1 for v in known)
     return {
         "levels": len(set(known)),
-        "sharing": len(set(known)) - len(filled),
-        "rows": touched / len(known) if known else 0,
+        "levels_sharing": len(set(known)) - len(filled),
+        "share_of_rows": touched / len(known) if known else 0,
     }
 
 
@@ -272,8 +272,8 @@ def collisions(column, n_buckets):
     touched = sum(filled[bucket(v, n_buckets)] > 1 for v in known)
     return {
         "levels": len(set(known)),
-        "sharing": sum(count > 1 for count in filled.values()),
-        "rows": touched / len(known) if known else 0,
+        "levels_sharing": sum(count > 1 for count in filled.values()),
+        "share_of_rows": touched / len(known) if known else 0,
     }
 
 
@@ -294,8 +294,8 @@ def collisions(column, n_buckets):
     touched = sum(filled[bucket(v, n_buckets)] > 1 for v in known)
     return {
         "levels": len(set(known)),
-        "sharing": sum(count * (count - 1) // 2 for count in filled.values()),
-        "rows": touched / len(known) if known else 0,
+        "levels_sharing": sum(count * (count - 1) // 2 for count in filled.values()),
+        "share_of_rows": touched / len(known) if known else 0,
     }
 
 
@@ -315,7 +315,11 @@ def collisions(column, n_buckets):
     filled = Counter(bucket(v, n_buckets) for v in known)
     sharing = {v for v in known if filled[bucket(v, n_buckets)] > 1}
     touched = sum(v in sharing for v in known)
-    return {"levels": len(set(known)), "sharing": len(sharing), "rows": touched / len(known) if known else 0}
+    return {
+        "levels": len(set(known)),
+        "levels_sharing": len(sharing),
+        "share_of_rows": touched / len(known) if known else 0,
+    }
 
 
 # %% question="q2" kind="wrong" name="hashes missing values as a level" fails=["q2-sharing", "q2-rows"]
@@ -332,7 +336,11 @@ def collisions(column, n_buckets):
     filled = Counter(bucket(level, n_buckets) for level in set(values))
     sharing = {v for v in values if filled[bucket(v, n_buckets)] > 1}
     touched = sum(v in sharing for v in values)
-    return {"levels": len(set(values)), "sharing": len(sharing), "rows": touched / len(values) if values else 0}
+    return {
+        "levels": len(set(values)),
+        "levels_sharing": len(sharing),
+        "share_of_rows": touched / len(values) if values else 0,
+    }
 
 
 # %% question="q2" kind="wrong" name="gives the share of levels for the share of rows" fails=["q2-rows"]
@@ -350,7 +358,7 @@ def collisions(column, n_buckets):
     levels = {v for v in column if not pd.isna(v)}
     filled = Counter(bucket(level, n_buckets) for level in levels)
     sharing = sum(filled[bucket(level, n_buckets)] > 1 for level in levels)
-    return {"levels": len(levels), "sharing": sharing, "rows": sharing / len(levels) if levels else 0}
+    return {"levels": len(levels), "levels_sharing": sharing, "share_of_rows": sharing / len(levels) if levels else 0}
 
 
 # %% question="q2" kind="wrong" name="divides by all rows, also those without a value" fails=["q2-rows"]
@@ -369,7 +377,7 @@ def collisions(column, n_buckets):
     filled = Counter(bucket(level, n_buckets) for level in set(known))
     sharing = {v for v in known if filled[bucket(v, n_buckets)] > 1}
     touched = sum(v in sharing for v in known)
-    return {"levels": len(set(known)), "sharing": len(sharing), "rows": touched / max(len(column), 1)}
+    return {"levels": len(set(known)), "levels_sharing": len(sharing), "share_of_rows": touched / max(len(column), 1)}
 
 
 # %% question="q2" kind="wrong" name="divides by zero when nothing is known" fails=["q2-rows"]
@@ -387,7 +395,11 @@ def collisions(column, n_buckets):
     known = [v for v in column if not pd.isna(v)]
     filled = Counter(bucket(level, n_buckets) for level in set(known))
     sharing = {v for v in known if filled[bucket(v, n_buckets)] > 1}
-    return {"levels": len(set(known)), "sharing": len(sharing), "rows": sum(v in sharing for v in known) / len(known)}
+    return {
+        "levels": len(set(known)),
+        "levels_sharing": len(sharing),
+        "share_of_rows": sum(v in sharing for v in known) / len(known),
+    }
 
 
 # %% question="q2" kind="wrong" name="encodes as Latin-1 and drops the letters that it lacks" fails=["q2-bucket"]
@@ -406,7 +418,11 @@ def collisions(column, n_buckets):
     filled = Counter(bucket(level, n_buckets) for level in set(known))
     sharing = {v for v in known if filled[bucket(v, n_buckets)] > 1}
     touched = sum(v in sharing for v in known)
-    return {"levels": len(set(known)), "sharing": len(sharing), "rows": touched / len(known) if known else 0}
+    return {
+        "levels": len(set(known)),
+        "levels_sharing": len(sharing),
+        "share_of_rows": touched / len(known) if known else 0,
+    }
 
 
 # %% question="q2" kind="wrong" name="lowers the case before hashing" fails=["q2-bucket", "q2-sharing", "q2-rows"]
@@ -425,7 +441,11 @@ def collisions(column, n_buckets):
     filled = Counter(bucket(level, n_buckets) for level in set(known))
     sharing = {v for v in known if filled[bucket(v, n_buckets)] > 1}
     touched = sum(v in sharing for v in known)
-    return {"levels": len(set(known)), "sharing": len(sharing), "rows": touched / len(known) if known else 0}
+    return {
+        "levels": len(set(known)),
+        "levels_sharing": len(sharing),
+        "share_of_rows": touched / len(known) if known else 0,
+    }
 
 
 # %% question="q2" kind="wrong" name="another checksum with the same kind of result" fails=["q2-bucket", "q2-sharing", "q2-rows"]
@@ -444,7 +464,11 @@ def collisions(column, n_buckets):
     filled = Counter(bucket(level, n_buckets) for level in set(known))
     sharing = {v for v in known if filled[bucket(v, n_buckets)] > 1}
     touched = sum(v in sharing for v in known)
-    return {"levels": len(set(known)), "sharing": len(sharing), "rows": touched / len(known) if known else 0}
+    return {
+        "levels": len(set(known)),
+        "levels_sharing": len(sharing),
+        "share_of_rows": touched / len(known) if known else 0,
+    }
 
 
 # %% question="q3" kind="right" name="groupby and map in pandas, folds by loop"
@@ -452,59 +476,166 @@ import numpy as np
 import pandas as pd
 
 
-def target_encode(train, y, new, m):
-    frame = pd.DataFrame({"c": list(train), "y": [float(v) for v in y]})
-    prior = frame["y"].mean()
-    groups = frame.groupby("c")["y"].agg(["sum", "count"])
-    code = (groups["sum"] + m * prior) / (groups["count"] + m)
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": [float(v) for v in y], "w": [float(v) for v in weight]})
+    prior = np.average(frame["y"], weights=frame["w"])
+    frame["product"] = frame["w"] * frame["y"]
+    groups = frame.groupby("c")[["product", "w"]].sum()
+    code = (groups["product"] + m * prior) / (groups["w"] + m)
     return pd.Series(list(new), dtype=object).map(code.to_dict()).astype(float).fillna(prior)
 
 
-def cross_fit(column, y, fold, m):
-    frame = pd.DataFrame({"c": list(column), "y": list(y), "f": list(fold)})
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
     if frame["f"].nunique() < 2:
         raise ValueError("two folds at least")
     parts = []
     for name in frame["f"].unique():
         held, rest = frame[frame["f"] == name], frame[frame["f"] != name]
-        parts.append(pd.Series(np.asarray(target_encode(rest["c"], rest["y"], held["c"], m)), index=held.index))
+        codes = target_encode(rest["c"], rest["y"], rest["w"], held["c"], m)
+        parts.append(pd.Series(np.asarray(codes), index=held.index))
     return pd.concat(parts).sort_index()
 
 
-# %% question="q3" kind="right" name="weights of the level's mean and of the prior; a fold's sums by subtraction"
+# %% question="q3" kind="right" name="weights of the level's mean and of the prior; masks for the other folds"
 import numpy as np
 import pandas as pd
 
 
-def mix(total, count, prior, m):
-    if count == 0:
+def mix(y, weight, prior, m):
+    if len(y) == 0:
         return prior
-    trust = count / (count + m)
-    return trust * (total / count) + (1 - trust) * prior
+    trust = weight.sum() / (weight.sum() + m)
+    return trust * np.average(y, weights=weight) + (1 - trust) * prior
 
 
-def target_encode(train, y, new, m):
-    train, y = list(train), [float(v) for v in y]
-    prior = sum(y) / len(y)
+def target_encode(train, y, weight, new, m):
+    train, y, weight = list(train), np.asarray(y, dtype=float), np.asarray(weight, dtype=float)
+    prior = np.average(y, weights=weight)
     codes = []
     for value in new:
-        own = [] if pd.isna(value) else [t for v, t in zip(train, y) if not pd.isna(v) and v == value]
-        codes.append(mix(sum(own), len(own), prior, m))
+        own = np.array([not pd.isna(value) and not pd.isna(v) and v == value for v in train])
+        codes.append(mix(y[own], weight[own], prior, m))
     return codes
 
 
-def cross_fit(column, y, fold, m):
+def cross_fit(column, y, weight, fold, m):
     codes, _ = pd.factorize(pd.Series(list(column), dtype=object))
     folds, names = pd.factorize(pd.Series(list(fold)))
-    y = np.asarray(y, dtype=float)
+    y, weight = np.asarray(y, dtype=float), np.asarray(weight, dtype=float)
     if len(names) < 2:
         raise ValueError("There is no other fold.")
     result = []
     for level, own in zip(codes, folds):
         elsewhere = folds != own
         same = elsewhere & (codes == level) & (level >= 0)
-        result.append(mix(y[same].sum(), same.sum(), y[elsewhere].mean(), m))
+        result.append(mix(y[same], weight[same], np.average(y[elsewhere], weights=weight[elsewhere]), m))
     return np.array(result)
+
+
+# %% question="q3" kind="wrong" name="ignores the weights" fails=["q3-smooth", "q3-unseen", "q3-cross", "q3-fold-prior"]
+import numpy as np
+import pandas as pd
+
+
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": 1.0})
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["wy"].sum() / frame["w"].sum()
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    code = ((sums["wy"] + m * prior) / (sums["w"] + m)).to_dict()
+    return [prior if pd.isna(v) else code.get(v, prior) for v in new]
+
+
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
+    if frame["f"].nunique() < 2:
+        raise ValueError("one fold")
+    codes = np.empty(len(frame))
+    for name in frame["f"].unique():
+        own = (frame["f"] == name).to_numpy()
+        rest = frame[~own]
+        codes[own] = target_encode(rest["c"], rest["y"], rest["w"], frame["c"][own], m)
+    return codes
+
+
+# %% question="q3" kind="wrong" name="weights the levels and takes the plain mean for the prior" fails=["q3-smooth", "q3-unseen", "q3-fold-prior"]
+import numpy as np
+import pandas as pd
+
+
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": list(weight)})
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["y"].mean()
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    code = ((sums["wy"] + m * prior) / (sums["w"] + m)).to_dict()
+    return [prior if pd.isna(v) else code.get(v, prior) for v in new]
+
+
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
+    if frame["f"].nunique() < 2:
+        raise ValueError("one fold")
+    codes = np.empty(len(frame))
+    for name in frame["f"].unique():
+        own = (frame["f"] == name).to_numpy()
+        rest = frame[~own]
+        codes[own] = target_encode(rest["c"], rest["y"], rest["w"], frame["c"][own], m)
+    return codes
+
+
+# %% question="q3" kind="wrong" name="adds up weighted targets and divides by the number of rows" fails=["q3-smooth", "q3-unseen", "q3-cross", "q3-fold-prior"]
+import numpy as np
+import pandas as pd
+
+
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": list(weight)})
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["wy"].mean()
+    sums = frame.groupby("c").agg(wy=("wy", "sum"), w=("w", "count"))
+    code = ((sums["wy"] + m * prior) / (sums["w"] + m)).to_dict()
+    return [prior if pd.isna(v) else code.get(v, prior) for v in new]
+
+
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
+    if frame["f"].nunique() < 2:
+        raise ValueError("one fold")
+    codes = np.empty(len(frame))
+    for name in frame["f"].unique():
+        own = (frame["f"] == name).to_numpy()
+        rest = frame[~own]
+        codes[own] = target_encode(rest["c"], rest["y"], rest["w"], frame["c"][own], m)
+    return codes
+
+
+# %% question="q3" kind="wrong" name="scales the weights to a mean of 1 before it smooths" fails=["q3-smooth", "q3-unseen", "q3-cross", "q3-fold-prior"]
+import numpy as np
+import pandas as pd
+
+
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": list(weight)})
+    frame["w"] = frame["w"] / frame["w"].mean()
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["wy"].sum() / frame["w"].sum()
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    code = ((sums["wy"] + m * prior) / (sums["w"] + m)).to_dict()
+    return [prior if pd.isna(v) else code.get(v, prior) for v in new]
+
+
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
+    if frame["f"].nunique() < 2:
+        raise ValueError("one fold")
+    codes = np.empty(len(frame))
+    for name in frame["f"].unique():
+        own = (frame["f"] == name).to_numpy()
+        rest = frame[~own]
+        codes[own] = target_encode(rest["c"], rest["y"], rest["w"], frame["c"][own], m)
+    return codes
 
 
 # %% question="q3" kind="wrong" name="learns from all rows, the own one too" fails=["q3-cross", "q3-fold-prior"]
@@ -512,18 +643,19 @@ import numpy as np
 import pandas as pd
 
 
-def target_encode(train, y, new, m):
-    frame = pd.DataFrame({"c": list(train), "y": np.asarray(y, dtype=float)})
-    prior = frame["y"].mean()
-    g = frame.groupby("c")["y"]
-    code = ((g.sum() + m * prior) / (g.count() + m)).to_dict()
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": list(weight)})
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["wy"].sum() / frame["w"].sum()
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    code = ((sums["wy"] + m * prior) / (sums["w"] + m)).to_dict()
     return [prior if pd.isna(v) else code.get(v, prior) for v in new]
 
 
-def cross_fit(column, y, fold, m):
+def cross_fit(column, y, weight, fold, m):
     if len(set(fold)) < 2:
         raise ValueError("one fold")
-    return target_encode(column, y, column, m)
+    return target_encode(column, y, weight, column, m)
 
 
 # %% question="q3" kind="wrong" name="learns from the row's own fold" fails=["q3-cross", "q3-fold-prior"]
@@ -531,22 +663,24 @@ import numpy as np
 import pandas as pd
 
 
-def target_encode(train, y, new, m):
-    frame = pd.DataFrame({"c": list(train), "y": np.asarray(y, dtype=float)})
-    prior = frame["y"].mean()
-    g = frame.groupby("c")["y"]
-    code = ((g.sum() + m * prior) / (g.count() + m)).to_dict()
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": list(weight)})
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["wy"].sum() / frame["w"].sum()
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    code = ((sums["wy"] + m * prior) / (sums["w"] + m)).to_dict()
     return [prior if pd.isna(v) else code.get(v, prior) for v in new]
 
 
-def cross_fit(column, y, fold, m):
-    frame = pd.DataFrame({"c": list(column), "y": list(y), "f": list(fold)})
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
     if frame["f"].nunique() < 2:
         raise ValueError("one fold")
     codes = np.empty(len(frame))
     for name in frame["f"].unique():
         own = (frame["f"] == name).to_numpy()
-        codes[own] = target_encode(frame["c"][own], frame["y"][own], frame["c"][own], m)
+        rest = frame[own]
+        codes[own] = target_encode(rest["c"], rest["y"], rest["w"], frame["c"][own], m)
     return codes
 
 
@@ -555,23 +689,24 @@ import numpy as np
 import pandas as pd
 
 
-def target_encode(train, y, new, m):
-    frame = pd.DataFrame({"c": list(train), "y": np.asarray(y, dtype=float)})
-    prior = frame["y"].mean()
-    g = frame.groupby("c")["y"]
-    code = ((g.sum() + m * prior) / (g.count() + m)).to_dict()
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": list(weight)})
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["wy"].sum() / frame["w"].sum()
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    code = ((sums["wy"] + m * prior) / (sums["w"] + m)).to_dict()
     return [prior if pd.isna(v) else code.get(v, prior) for v in new]
 
 
-def cross_fit(column, y, fold, m):
-    column, y = list(column), list(y)
+def cross_fit(column, y, weight, fold, m):
+    column, y, weight = list(column), list(y), list(weight)
     if len(set(fold)) < 2:
         raise ValueError("one fold")
-    rows = range(len(column))
-    return [
-        target_encode([column[j] for j in rows if j != i], [y[j] for j in rows if j != i], [column[i]], m)[0]
-        for i in rows
-    ]
+    codes = []
+    for i in range(len(column)):
+        others = [part[:i] + part[i + 1 :] for part in (column, y, weight)]
+        codes.append(target_encode(*others, [column[i]], m)[0])
+    return codes
 
 
 # %% question="q3" kind="wrong" name="takes the prior of all rows for every fold" fails=["q3-fold-prior"]
@@ -579,23 +714,26 @@ import numpy as np
 import pandas as pd
 
 
-def target_encode(train, y, new, m, prior=None):
-    frame = pd.DataFrame({"c": list(train), "y": np.asarray(y, dtype=float)})
-    prior = frame["y"].mean() if prior is None else prior
-    g = frame.groupby("c")["y"]
-    code = ((g.sum() + m * prior) / (g.count() + m)).to_dict()
+def target_encode(train, y, weight, new, m, prior=None):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": list(weight)})
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["wy"].sum() / frame["w"].sum() if prior is None else prior
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    code = ((sums["wy"] + m * prior) / (sums["w"] + m)).to_dict()
     return [prior if pd.isna(v) else code.get(v, prior) for v in new]
 
 
-def cross_fit(column, y, fold, m):
-    frame = pd.DataFrame({"c": list(column), "y": list(y), "f": list(fold)})
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
     if frame["f"].nunique() < 2:
         raise ValueError("one fold")
     codes = np.empty(len(frame))
     for name in frame["f"].unique():
         own = (frame["f"] == name).to_numpy()
         rest = frame[~own]
-        codes[own] = target_encode(rest["c"], rest["y"], frame["c"][own], m, frame["y"].mean())
+        codes[own] = target_encode(
+            rest["c"], rest["y"], rest["w"], frame["c"][own], m, np.average(frame["y"], weights=frame["w"])
+        )
     return codes
 
 
@@ -604,22 +742,24 @@ import numpy as np
 import pandas as pd
 
 
-def target_encode(train, y, new, m):
-    frame = pd.DataFrame({"c": list(train), "y": np.asarray(y, dtype=float)})
-    prior = frame["y"].mean()
-    g = frame.groupby("c")["y"]
-    code = ((g.sum() + m * prior) / (g.count() + m)).to_dict()
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": list(weight)})
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["wy"].sum() / frame["w"].sum()
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    code = ((sums["wy"] + m * prior) / (sums["w"] + m)).to_dict()
     return [prior if pd.isna(v) else code.get(v, prior) for v in new]
 
 
-def cross_fit(column, y, fold, m):
-    frame = pd.DataFrame({"c": list(column), "y": list(y), "f": list(fold)})
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
     if frame["f"].nunique() < 2:
         raise ValueError("one fold")
     codes = np.zeros(len(frame))
-    for number in range(frame["f"].nunique()):
-        own = (frame["f"] == number).to_numpy()
-        codes[own] = target_encode(frame["c"][~own], frame["y"][~own], frame["c"][own], m)
+    for name in range(frame["f"].nunique()):
+        own = (frame["f"] == name).to_numpy()
+        rest = frame[~own]
+        codes[own] = target_encode(rest["c"], rest["y"], rest["w"], frame["c"][own], m)
     return codes
 
 
@@ -628,22 +768,23 @@ import numpy as np
 import pandas as pd
 
 
-def target_encode(train, y, new, m):
-    frame = pd.DataFrame({"c": list(train), "y": np.asarray(y, dtype=float)})
-    prior = frame["y"].mean()
-    g = frame.groupby("c")["y"]
-    code = ((g.sum() + m * prior) / (g.count() + m)).to_dict()
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": list(weight)})
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["wy"].sum() / frame["w"].sum()
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    code = ((sums["wy"] + m * prior) / (sums["w"] + m)).to_dict()
     return [prior if pd.isna(v) else code.get(v, prior) for v in new]
 
 
-def cross_fit(column, y, fold, m):
-    frame = pd.DataFrame({"c": list(column), "y": list(y), "f": list(fold)})
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
     if frame["f"].nunique() < 2:
         raise ValueError("one fold")
     codes = []
     for name in sorted(frame["f"].unique()):
         own, rest = frame[frame["f"] == name], frame[frame["f"] != name]
-        codes += target_encode(rest["c"], rest["y"], own["c"], m)
+        codes += target_encode(rest["c"], rest["y"], rest["w"], own["c"], m)
     return codes
 
 
@@ -652,44 +793,49 @@ import numpy as np
 import pandas as pd
 
 
-def target_encode(train, y, new, m):
-    frame = pd.DataFrame({"c": list(train), "y": np.asarray(y, dtype=float)})
-    prior = frame["y"].mean()
-    g = frame.groupby("c")["y"]
-    code = ((g.sum() + m * prior) / (g.count() + m)).to_dict()
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": list(weight)})
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["wy"].sum() / frame["w"].sum()
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    code = ((sums["wy"] + m * prior) / (sums["w"] + m)).to_dict()
     return [prior if pd.isna(v) else code.get(v, prior) for v in new]
 
 
-def cross_fit(column, y, fold, m):
-    frame = pd.DataFrame({"c": list(column), "y": list(y), "f": list(fold)})
-    codes = np.full(len(frame), frame["y"].mean())
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
+    codes = np.full(len(frame), (frame["w"] * frame["y"]).sum() / max(frame["w"].sum(), 1e-9))
     for name in frame["f"].unique():
         own = (frame["f"] == name).to_numpy()
-        if not own.all():
-            codes[own] = target_encode(frame["c"][~own], frame["y"][~own], frame["c"][own], m)
+        rest = frame[~own]
+        if len(rest):
+            codes[own] = target_encode(rest["c"], rest["y"], rest["w"], frame["c"][own], m)
     return codes
 
 
-# %% question="q3" kind="wrong" name="forgets to smooth" fails=["q3-smooth", "q3-unseen", "q3-cross", "q3-fold-prior"]
+# %% question="q3" kind="wrong" name="forgets to smooth" fails=["q3-smooth", "q3-cross", "q3-fold-prior", "q3-unseen"]
 import numpy as np
 import pandas as pd
 
 
-def target_encode(train, y, new, m):
-    frame = pd.DataFrame({"c": list(train), "y": np.asarray(y, dtype=float)})
-    prior = frame["y"].mean()
-    code = frame.groupby("c")["y"].mean().to_dict()
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": list(weight)})
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["wy"].sum() / frame["w"].sum()
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    code = (sums["wy"] / sums["w"]).to_dict()
     return [prior if pd.isna(v) else code.get(v, prior) for v in new]
 
 
-def cross_fit(column, y, fold, m):
-    frame = pd.DataFrame({"c": list(column), "y": list(y), "f": list(fold)})
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
     if frame["f"].nunique() < 2:
         raise ValueError("one fold")
     codes = np.empty(len(frame))
     for name in frame["f"].unique():
         own = (frame["f"] == name).to_numpy()
-        codes[own] = target_encode(frame["c"][~own], frame["y"][~own], frame["c"][own], m)
+        rest = frame[~own]
+        codes[own] = target_encode(rest["c"], rest["y"], rest["w"], frame["c"][own], m)
     return codes
 
 
@@ -698,22 +844,24 @@ import numpy as np
 import pandas as pd
 
 
-def target_encode(train, y, new, m):
-    frame = pd.DataFrame({"c": list(train), "y": np.asarray(y, dtype=float)})
-    prior = frame["y"].mean()
-    g = frame.groupby("c")["y"]
-    code = ((m * g.mean() + g.count() * prior) / (g.count() + m)).to_dict()
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": list(weight)})
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["wy"].sum() / frame["w"].sum()
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    code = ((m * sums["wy"] / sums["w"] + sums["w"] * prior) / (sums["w"] + m)).to_dict()
     return [prior if pd.isna(v) else code.get(v, prior) for v in new]
 
 
-def cross_fit(column, y, fold, m):
-    frame = pd.DataFrame({"c": list(column), "y": list(y), "f": list(fold)})
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
     if frame["f"].nunique() < 2:
         raise ValueError("one fold")
     codes = np.empty(len(frame))
     for name in frame["f"].unique():
         own = (frame["f"] == name).to_numpy()
-        codes[own] = target_encode(frame["c"][~own], frame["y"][~own], frame["c"][own], m)
+        rest = frame[~own]
+        codes[own] = target_encode(rest["c"], rest["y"], rest["w"], frame["c"][own], m)
     return codes
 
 
@@ -722,22 +870,24 @@ import numpy as np
 import pandas as pd
 
 
-def target_encode(train, y, new, m):
-    frame = pd.DataFrame({"c": list(train), "y": np.asarray(y, dtype=float)})
-    g = frame.groupby("c")["y"]
-    prior = g.mean().mean()
-    code = ((g.sum() + m * prior) / (g.count() + m)).to_dict()
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": list(weight)})
+    frame["wy"] = frame["w"] * frame["y"]
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    prior = (sums["wy"] / sums["w"]).mean()
+    code = ((sums["wy"] + m * prior) / (sums["w"] + m)).to_dict()
     return [prior if pd.isna(v) else code.get(v, prior) for v in new]
 
 
-def cross_fit(column, y, fold, m):
-    frame = pd.DataFrame({"c": list(column), "y": list(y), "f": list(fold)})
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
     if frame["f"].nunique() < 2:
         raise ValueError("one fold")
     codes = np.empty(len(frame))
     for name in frame["f"].unique():
         own = (frame["f"] == name).to_numpy()
-        codes[own] = target_encode(frame["c"][~own], frame["y"][~own], frame["c"][own], m)
+        rest = frame[~own]
+        codes[own] = target_encode(rest["c"], rest["y"], rest["w"], frame["c"][own], m)
     return codes
 
 
@@ -746,22 +896,24 @@ import numpy as np
 import pandas as pd
 
 
-def target_encode(train, y, new, m):
-    frame = pd.DataFrame({"c": list(train), "y": np.asarray(y, dtype=float)}).dropna()
-    prior = frame["y"].mean()
-    g = frame.groupby("c")["y"]
-    code = ((g.sum() + m * prior) / (g.count() + m)).to_dict()
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": list(weight)}).dropna()
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["wy"].sum() / frame["w"].sum()
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    code = ((sums["wy"] + m * prior) / (sums["w"] + m)).to_dict()
     return [prior if pd.isna(v) else code.get(v, prior) for v in new]
 
 
-def cross_fit(column, y, fold, m):
-    frame = pd.DataFrame({"c": list(column), "y": list(y), "f": list(fold)})
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
     if frame["f"].nunique() < 2:
         raise ValueError("one fold")
     codes = np.empty(len(frame))
     for name in frame["f"].unique():
         own = (frame["f"] == name).to_numpy()
-        codes[own] = target_encode(frame["c"][~own], frame["y"][~own], frame["c"][own], m)
+        rest = frame[~own]
+        codes[own] = target_encode(rest["c"], rest["y"], rest["w"], frame["c"][own], m)
     return codes
 
 
@@ -770,22 +922,24 @@ import numpy as np
 import pandas as pd
 
 
-def target_encode(train, y, new, m):
-    frame = pd.DataFrame({"c": ["?" if pd.isna(v) else v for v in train], "y": np.asarray(y, dtype=float)})
-    prior = frame["y"].mean()
-    g = frame.groupby("c")["y"]
-    code = ((g.sum() + m * prior) / (g.count() + m)).to_dict()
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": ["?" if pd.isna(v) else v for v in train], "y": list(y), "w": list(weight)})
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["wy"].sum() / frame["w"].sum()
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    code = ((sums["wy"] + m * prior) / (sums["w"] + m)).to_dict()
     return [code.get("?" if pd.isna(v) else v, prior) for v in new]
 
 
-def cross_fit(column, y, fold, m):
-    frame = pd.DataFrame({"c": list(column), "y": list(y), "f": list(fold)})
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
     if frame["f"].nunique() < 2:
         raise ValueError("one fold")
     codes = np.empty(len(frame))
     for name in frame["f"].unique():
         own = (frame["f"] == name).to_numpy()
-        codes[own] = target_encode(frame["c"][~own], frame["y"][~own], frame["c"][own], m)
+        rest = frame[~own]
+        codes[own] = target_encode(rest["c"], rest["y"], rest["w"], frame["c"][own], m)
     return codes
 
 
@@ -794,22 +948,24 @@ import numpy as np
 import pandas as pd
 
 
-def target_encode(train, y, new, m):
-    frame = pd.DataFrame({"c": list(train), "y": np.asarray(y, dtype=float)})
-    prior = frame["y"].mean()
-    g = frame.groupby("c")["y"]
-    code = (g.sum() + m * prior) / (g.count() + m)
-    return pd.Series(list(new), dtype=object).map(code.to_dict()).astype(float).to_numpy()
+def target_encode(train, y, weight, new, m):
+    frame = pd.DataFrame({"c": list(train), "y": list(y), "w": list(weight)})
+    frame["wy"] = frame["w"] * frame["y"]
+    prior = frame["wy"].sum() / frame["w"].sum()
+    sums = frame.groupby("c")[["wy", "w"]].sum()
+    code = ((sums["wy"] + m * prior) / (sums["w"] + m)).to_dict()
+    return [np.nan if pd.isna(v) else code.get(v, np.nan) for v in new]
 
 
-def cross_fit(column, y, fold, m):
-    frame = pd.DataFrame({"c": list(column), "y": list(y), "f": list(fold)})
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
     if frame["f"].nunique() < 2:
         raise ValueError("one fold")
     codes = np.empty(len(frame))
     for name in frame["f"].unique():
         own = (frame["f"] == name).to_numpy()
-        codes[own] = target_encode(frame["c"][~own], frame["y"][~own], frame["c"][own], m)
+        rest = frame[~own]
+        codes[own] = target_encode(rest["c"], rest["y"], rest["w"], frame["c"][own], m)
     return codes
 
 
@@ -818,23 +974,25 @@ import numpy as np
 import pandas as pd
 
 
-def target_encode(train, y, new, m):
-    train, y = np.array(list(train), dtype=object), np.asarray(y, dtype=float)
+def target_encode(train, y, weight, new, m):
+    train, y, weight = np.array(list(train), dtype=object), np.asarray(y, dtype=float), np.asarray(weight, dtype=float)
+    prior = (weight * y).sum() / weight.sum()
     codes = []
     for value in new:
         rows = np.array([not pd.isna(value) and not pd.isna(v) and v == value for v in train])
-        codes.append((y[rows].sum() + m * y.mean()) / (rows.sum() + m))
+        codes.append(((weight * y)[rows].sum() + m * prior) / (weight[rows].sum() + m))
     return codes
 
 
-def cross_fit(column, y, fold, m):
-    frame = pd.DataFrame({"c": list(column), "y": list(y), "f": list(fold)})
+def cross_fit(column, y, weight, fold, m):
+    frame = pd.DataFrame({"c": list(column), "y": list(y), "w": list(weight), "f": list(fold)})
     if frame["f"].nunique() < 2:
         raise ValueError("one fold")
     codes = np.empty(len(frame))
     for name in frame["f"].unique():
         own = (frame["f"] == name).to_numpy()
-        codes[own] = target_encode(frame["c"][~own], frame["y"][~own], frame["c"][own], m)
+        rest = frame[~own]
+        codes[own] = target_encode(rest["c"], rest["y"], rest["w"], frame["c"][own], m)
     return codes
 
 
@@ -849,29 +1007,34 @@ def join_pair(symbols, left, right):
     return [symbol for symbol, _ in result]
 
 
-def learn_merges(words, n_merges):
-    cut = {word: list(word) for word in words}
+def learn_merges(words, n_merges, min_count):
+    symbols_of = {word: list(word) for word in words}
     merges = []
     while len(merges) < n_merges:
         counts = {}
-        for word, symbols in cut.items():
+        for word, symbols in symbols_of.items():
             for i in range(1, len(symbols)):
                 pair = (symbols[i - 1], symbols[i])
                 counts[pair] = counts.get(pair, 0) + words[word]
-        if not counts:
+        if not counts or max(counts.values()) < min_count:
             return merges
         top = max(counts.values())
         best = sorted(pair for pair in counts if counts[pair] == top)[0]
         merges.append(best)
-        cut = {word: join_pair(symbols, *best) for word, symbols in cut.items()}
+        symbols_of = {word: join_pair(symbols, *best) for word, symbols in symbols_of.items()}
     return merges
 
 
-def tokenize(word, merges):
+def cut(word, merges):
     symbols = list(word)
     for left, right in merges:
         symbols = join_pair(symbols, left, right)
     return symbols
+
+
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
 
 
 # %% question="q4" kind="right" name="merges whole symbols by a pattern over a text with separators; lists for pairs"
@@ -885,7 +1048,7 @@ def merged(text, left, right):
     return re.sub(f"(?<={END}){re.escape(left)}{END}{re.escape(right)}(?={END})", left + right, text)
 
 
-def learn_merges(words, n_merges):
+def learn_merges(words, n_merges, min_count):
     texts = {word: END + END.join(word) + END for word in words}
     merges = []
     for _ in range(n_merges):
@@ -894,7 +1057,7 @@ def learn_merges(words, n_merges):
             symbols = text.strip(END).split(END)
             for pair in zip(symbols[:-1], symbols[1:]):
                 counts[pair] += words[word]
-        if len(counts) == 0:
+        if not counts or max(counts.values()) < min_count:
             break
         left, right = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[0][0]
         merges.append([left, right])
@@ -902,32 +1065,35 @@ def learn_merges(words, n_merges):
     return merges
 
 
-def tokenize(word, merges):
-    text = END + END.join(word) + END
-    for left, right in merges:
-        text = merged(text, left, right)
-    return tuple(symbol for symbol in text.split(END) if symbol)
+def encode(text, merges, vocabulary):
+    numbers = []
+    for word in text.split():
+        joined = END + END.join(word) + END
+        for left, right in merges:
+            joined = merged(joined, left, right)
+        numbers += [vocabulary.index(s) + 1 if s in vocabulary else 0 for s in joined.strip(END).split(END)]
+    return tuple(numbers)
 
 
-# %% question="q4" kind="right" name="cuts a word by the lowest rank first, as library tokenizers do"
+# %% question="q4" kind="right" name="cuts a word by the lowest rank first, as library cutrs do"
 from collections import Counter
 
 
-def learn_merges(words, n_merges):
+def learn_merges(words, n_merges, min_count):
     merges = []
     for _ in range(n_merges):
         counts = Counter()
         for word, times in words.items():
-            symbols = tokenize(word, merges)
+            symbols = cut(word, merges)
             counts.update({pair: times * n for pair, n in Counter(zip(symbols, symbols[1:])).items()})
-        if not counts:
+        if not counts or max(counts.values()) < min_count:
             break
         top = max(counts.values())
         merges.append(min(pair for pair, count in counts.items() if count == top))
     return merges
 
 
-def tokenize(word, merges):
+def cut(word, merges):
     rank = {tuple(pair): number for number, pair in enumerate(merges)}
     symbols = list(word)
     while len(symbols) > 1:
@@ -943,24 +1109,29 @@ def tokenize(word, merges):
     return symbols
 
 
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
+
+
 # %% question="q4" kind="wrong" name="counts each word once, however often it occurs" fails=["q4-merges", "q4-ties", "q4-overlap"]
 from collections import Counter
 
 
-def learn_merges(words, n_merges):
+def learn_merges(words, n_merges, min_count):
     merges = []
     for _ in range(n_merges):
         counts = Counter()
         for word in words:
-            symbols = tokenize(word, merges)
+            symbols = cut(word, merges)
             counts.update(zip(symbols, symbols[1:]))
-        if not counts:
+        if not counts or max(counts.values()) < min_count:
             break
         merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
     return merges
 
 
-def tokenize(word, merges):
+def cut(word, merges):
     symbols = list(word)
     for left, right in merges:
         i = 0
@@ -969,27 +1140,32 @@ def tokenize(word, merges):
                 symbols[i : i + 2] = [left + right]
             i += 1
     return symbols
+
+
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
 
 
 # %% question="q4" kind="wrong" name="counts a pair once a word, however many places it has there" fails=["q4-merges", "q4-overlap"]
 from collections import Counter
 
 
-def learn_merges(words, n_merges):
+def learn_merges(words, n_merges, min_count):
     merges = []
     for _ in range(n_merges):
         counts = Counter()
         for word, times in words.items():
-            symbols = tokenize(word, merges)
+            symbols = cut(word, merges)
             for pair in set(zip(symbols, symbols[1:])):
                 counts[pair] += times
-        if not counts:
+        if not counts or max(counts.values()) < min_count:
             break
         merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
     return merges
 
 
-def tokenize(word, merges):
+def cut(word, merges):
     symbols = list(word)
     for left, right in merges:
         i = 0
@@ -998,21 +1174,27 @@ def tokenize(word, merges):
                 symbols[i : i + 2] = [left + right]
             i += 1
     return symbols
+
+
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
 
 
 # %% question="q4" kind="wrong" name="takes the most frequent pairs of characters and never counts again" fails=["q4-merges", "q4-ties", "q4-overlap"]
 from collections import Counter
 
 
-def learn_merges(words, n_merges):
+def learn_merges(words, n_merges, min_count):
     counts = Counter()
     for word, times in words.items():
         for pair in zip(word, word[1:]):
             counts[pair] += times
-    return sorted(counts, key=lambda pair: (-counts[pair], pair))[:n_merges]
+    enough = [pair for pair in counts if counts[pair] >= min_count]
+    return sorted(enough, key=lambda pair: (-counts[pair], pair))[:n_merges]
 
 
-def tokenize(word, merges):
+def cut(word, merges):
     symbols = list(word)
     for left, right in merges:
         i = 0
@@ -1021,27 +1203,32 @@ def tokenize(word, merges):
                 symbols[i : i + 2] = [left + right]
             i += 1
     return symbols
+
+
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
 
 
 # %% question="q4" kind="wrong" name="of tied pairs takes the one that was seen first" fails=["q4-ties"]
 from collections import Counter
 
 
-def learn_merges(words, n_merges):
+def learn_merges(words, n_merges, min_count):
     merges = []
     for _ in range(n_merges):
         counts = Counter()
         for word, times in words.items():
-            symbols = tokenize(word, merges)
+            symbols = cut(word, merges)
             for pair in zip(symbols, symbols[1:]):
                 counts[pair] += times
-        if not counts:
+        if not counts or max(counts.values()) < min_count:
             break
         merges.append(counts.most_common(1)[0][0])
     return merges
 
 
-def tokenize(word, merges):
+def cut(word, merges):
     symbols = list(word)
     for left, right in merges:
         i = 0
@@ -1050,27 +1237,32 @@ def tokenize(word, merges):
                 symbols[i : i + 2] = [left + right]
             i += 1
     return symbols
+
+
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
 
 
 # %% question="q4" kind="wrong" name="of tied pairs takes the largest, as max over (count, pair) does" fails=["q4-ties"]
 from collections import Counter
 
 
-def learn_merges(words, n_merges):
+def learn_merges(words, n_merges, min_count):
     merges = []
     for _ in range(n_merges):
         counts = Counter()
         for word, times in words.items():
-            symbols = tokenize(word, merges)
+            symbols = cut(word, merges)
             for pair in zip(symbols, symbols[1:]):
                 counts[pair] += times
-        if not counts:
+        if not counts or max(counts.values()) < min_count:
             break
         merges.append(max(counts, key=lambda pair: (counts[pair], pair)))
     return merges
 
 
-def tokenize(word, merges):
+def cut(word, merges):
     symbols = list(word)
     for left, right in merges:
         i = 0
@@ -1079,27 +1271,32 @@ def tokenize(word, merges):
                 symbols[i : i + 2] = [left + right]
             i += 1
     return symbols
+
+
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
 
 
 # %% question="q4" kind="wrong" name="of tied pairs takes the first by the joined text" fails=["q4-ties"]
 from collections import Counter
 
 
-def learn_merges(words, n_merges):
+def learn_merges(words, n_merges, min_count):
     merges = []
     for _ in range(n_merges):
         counts = Counter()
         for word, times in words.items():
-            symbols = tokenize(word, merges)
+            symbols = cut(word, merges)
             for pair in zip(symbols, symbols[1:]):
                 counts[pair] += times
-        if not counts:
+        if not counts or max(counts.values()) < min_count:
             break
         merges.append(min(counts, key=lambda pair: (-counts[pair], "".join(pair))))
     return merges
 
 
-def tokenize(word, merges):
+def cut(word, merges):
     symbols = list(word)
     for left, right in merges:
         i = 0
@@ -1108,30 +1305,35 @@ def tokenize(word, merges):
                 symbols[i : i + 2] = [left + right]
             i += 1
     return symbols
+
+
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
 
 
 # %% question="q4" kind="wrong" name="counts places that don't overlap, as str.count does" fails=["q4-overlap"]
 from collections import Counter
 
 
-def learn_merges(words, n_merges):
+def learn_merges(words, n_merges, min_count):
     merges = []
     for _ in range(n_merges):
         counts = Counter()
         for word, times in words.items():
-            symbols = tokenize(word, merges)
+            symbols = cut(word, merges)
             last = {}
             for i, pair in enumerate(zip(symbols, symbols[1:])):
                 if last.get(pair) != i - 1:
                     counts[pair] += times
                     last[pair] = i
-        if not counts:
+        if not counts or max(counts.values()) < min_count:
             break
         merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
     return merges
 
 
-def tokenize(word, merges):
+def cut(word, merges):
     symbols = list(word)
     for left, right in merges:
         i = 0
@@ -1142,25 +1344,30 @@ def tokenize(word, merges):
     return symbols
 
 
-# %% question="q4" kind="wrong" name="merges from the right" fails=["q4-overlap", "q4-tokenize"]
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
+
+
+# %% question="q4" kind="wrong" name="merges from the right" fails=["q4-overlap", "q4-encode"]
 from collections import Counter
 
 
-def learn_merges(words, n_merges):
+def learn_merges(words, n_merges, min_count):
     merges = []
     for _ in range(n_merges):
         counts = Counter()
         for word, times in words.items():
-            symbols = tokenize(word, merges)
+            symbols = cut(word, merges)
             for pair in zip(symbols, symbols[1:]):
                 counts[pair] += times
-        if not counts:
+        if not counts or max(counts.values()) < min_count:
             break
         merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
     return merges
 
 
-def tokenize(word, merges):
+def cut(word, merges):
     symbols = list(word)
     for left, right in merges:
         i = len(symbols) - 2
@@ -1172,50 +1379,60 @@ def tokenize(word, merges):
     return symbols
 
 
-# %% question="q4" kind="wrong" name="replaces text between blanks and joins the ends of longer symbols" fails=["q4-merges", "q4-ties", "q4-tokenize"]
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
+
+
+# %% question="q4" kind="wrong" name="replaces text between blanks and joins the ends of longer symbols" fails=["q4-merges", "q4-ties", "q4-encode"]
 from collections import Counter
 
 
-def learn_merges(words, n_merges):
+def learn_merges(words, n_merges, min_count):
     merges = []
     for _ in range(n_merges):
         counts = Counter()
         for word, times in words.items():
-            symbols = tokenize(word, merges)
+            symbols = cut(word, merges)
             for pair in zip(symbols, symbols[1:]):
                 counts[pair] += times
-        if not counts:
+        if not counts or max(counts.values()) < min_count:
             break
         merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
     return merges
 
 
-def tokenize(word, merges):
+def cut(word, merges):
     text = " ".join(word)
     for left, right in merges:
         text = text.replace(f"{left} {right}", left + right)
     return text.split()
 
 
-# %% question="q4" kind="wrong" name="cuts the longest known piece first, whatever was learned first" fails=["q4-ties", "q4-tokenize"]
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
+
+
+# %% question="q4" kind="wrong" name="cuts the longest known piece first, whatever was learned first" fails=["q4-ties", "q4-encode"]
 from collections import Counter
 
 
-def learn_merges(words, n_merges):
+def learn_merges(words, n_merges, min_count):
     merges = []
     for _ in range(n_merges):
         counts = Counter()
         for word, times in words.items():
-            symbols = tokenize(word, merges)
+            symbols = cut(word, merges)
             for pair in zip(symbols, symbols[1:]):
                 counts[pair] += times
-        if not counts:
+        if not counts or max(counts.values()) < min_count:
             break
         merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
     return merges
 
 
-def tokenize(word, merges):
+def cut(word, merges):
     pieces = {left + right for left, right in merges}
     symbols = []
     while word:
@@ -1225,25 +1442,30 @@ def tokenize(word, merges):
     return symbols
 
 
-# %% question="q4" kind="wrong" name="stops when the best count is 1" fails=["q4-merges", "q4-ties"]
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
+
+
+# %% question="q4" kind="wrong" name="wants more than min_count places" fails=["q4-merges", "q4-ties"]
 from collections import Counter
 
 
-def learn_merges(words, n_merges):
+def learn_merges(words, n_merges, min_count):
     merges = []
     for _ in range(n_merges):
         counts = Counter()
         for word, times in words.items():
-            symbols = tokenize(word, merges)
+            symbols = cut(word, merges)
             for pair in zip(symbols, symbols[1:]):
                 counts[pair] += times
-        if not counts or max(counts.values()) < 2:
+        if not counts or max(counts.values()) <= min_count:
             break
         merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
     return merges
 
 
-def tokenize(word, merges):
+def cut(word, merges):
     symbols = list(word)
     for left, right in merges:
         i = 0
@@ -1252,25 +1474,33 @@ def tokenize(word, merges):
                 symbols[i : i + 2] = [left + right]
             i += 1
     return symbols
+
+
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
 
 
 # %% question="q4" kind="wrong" name="fails when no pair is left" fails=["q4-merges"]
 from collections import Counter
 
 
-def learn_merges(words, n_merges):
+def learn_merges(words, n_merges, min_count):
     merges = []
     for _ in range(n_merges):
         counts = Counter()
         for word, times in words.items():
-            symbols = tokenize(word, merges)
+            symbols = cut(word, merges)
             for pair in zip(symbols, symbols[1:]):
                 counts[pair] += times
-        merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
+        best = min(counts, key=lambda pair: (-counts[pair], pair))
+        if counts[best] < min_count:
+            break
+        merges.append(best)
     return merges
 
 
-def tokenize(word, merges):
+def cut(word, merges):
     symbols = list(word)
     for left, right in merges:
         i = 0
@@ -1279,6 +1509,333 @@ def tokenize(word, merges):
                 symbols[i : i + 2] = [left + right]
             i += 1
     return symbols
+
+
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
+
+
+# %% question="q4" kind="wrong" name="joins across words, as the text were one word" fails=["q4-encode"]
+from collections import Counter
+
+
+def cut(word, merges):
+    symbols = list(word)
+    for left, right in merges:
+        i = 0
+        while i < len(symbols) - 1:
+            if symbols[i] == left and symbols[i + 1] == right:
+                symbols[i : i + 2] = [left + right]
+            i += 1
+    return symbols
+
+
+def learn_merges(words, n_merges, min_count):
+    merges = []
+    for _ in range(n_merges):
+        counts = Counter()
+        for word, times in words.items():
+            symbols = cut(word, merges)
+            for pair in zip(symbols, symbols[1:]):
+                counts[pair] += times
+        if not counts or max(counts.values()) < min_count:
+            break
+        merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
+    return merges
+
+
+def encode(text, merges, vocabulary):
+    symbols = cut("".join(text.split()), merges)
+    return [vocabulary.index(symbol) + 1 if symbol in vocabulary else 0 for symbol in symbols]
+
+
+# %% question="q4" kind="wrong" name="leaves out what the vocabulary lacks" fails=["q4-encode"]
+from collections import Counter
+
+
+def cut(word, merges):
+    symbols = list(word)
+    for left, right in merges:
+        i = 0
+        while i < len(symbols) - 1:
+            if symbols[i] == left and symbols[i + 1] == right:
+                symbols[i : i + 2] = [left + right]
+            i += 1
+    return symbols
+
+
+def learn_merges(words, n_merges, min_count):
+    merges = []
+    for _ in range(n_merges):
+        counts = Counter()
+        for word, times in words.items():
+            symbols = cut(word, merges)
+            for pair in zip(symbols, symbols[1:]):
+                counts[pair] += times
+        if not counts or max(counts.values()) < min_count:
+            break
+        merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
+    return merges
+
+
+def encode(text, merges, vocabulary):
+    symbols = [symbol for word in text.split() for symbol in cut(word, merges)]
+    return [vocabulary.index(symbol) + 1 for symbol in symbols if symbol in vocabulary]
+
+
+# %% question="q4" kind="wrong" name="counts places from 0" fails=["q4-encode"]
+from collections import Counter
+
+
+def cut(word, merges):
+    symbols = list(word)
+    for left, right in merges:
+        i = 0
+        while i < len(symbols) - 1:
+            if symbols[i] == left and symbols[i + 1] == right:
+                symbols[i : i + 2] = [left + right]
+            i += 1
+    return symbols
+
+
+def learn_merges(words, n_merges, min_count):
+    merges = []
+    for _ in range(n_merges):
+        counts = Counter()
+        for word, times in words.items():
+            symbols = cut(word, merges)
+            for pair in zip(symbols, symbols[1:]):
+                counts[pair] += times
+        if not counts or max(counts.values()) < min_count:
+            break
+        merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
+    return merges
+
+
+def encode(text, merges, vocabulary):
+    symbols = [symbol for word in text.split() for symbol in cut(word, merges)]
+    return [vocabulary.index(symbol) if symbol in vocabulary else -1 for symbol in symbols]
+
+
+# %% question="q4" kind="wrong" name="calls a whole word unknown when one of its symbols is" fails=["q4-encode"]
+from collections import Counter
+
+
+def cut(word, merges):
+    symbols = list(word)
+    for left, right in merges:
+        i = 0
+        while i < len(symbols) - 1:
+            if symbols[i] == left and symbols[i + 1] == right:
+                symbols[i : i + 2] = [left + right]
+            i += 1
+    return symbols
+
+
+def learn_merges(words, n_merges, min_count):
+    merges = []
+    for _ in range(n_merges):
+        counts = Counter()
+        for word, times in words.items():
+            symbols = cut(word, merges)
+            for pair in zip(symbols, symbols[1:]):
+                counts[pair] += times
+        if not counts or max(counts.values()) < min_count:
+            break
+        merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
+    return merges
+
+
+def encode(text, merges, vocabulary):
+    numbers = []
+    for word in text.split():
+        symbols = cut(word, merges)
+        known = all(symbol in vocabulary for symbol in symbols)
+        numbers += [vocabulary.index(symbol) + 1 for symbol in symbols] if known else [0]
+    return numbers
+
+
+# %% question="q4" kind="wrong" name="cuts a symbol that the vocabulary lacks back into characters" fails=["q4-encode"]
+from collections import Counter
+
+
+def cut(word, merges):
+    symbols = list(word)
+    for left, right in merges:
+        i = 0
+        while i < len(symbols) - 1:
+            if symbols[i] == left and symbols[i + 1] == right:
+                symbols[i : i + 2] = [left + right]
+            i += 1
+    return symbols
+
+
+def learn_merges(words, n_merges, min_count):
+    merges = []
+    for _ in range(n_merges):
+        counts = Counter()
+        for word, times in words.items():
+            symbols = cut(word, merges)
+            for pair in zip(symbols, symbols[1:]):
+                counts[pair] += times
+        if not counts or max(counts.values()) < min_count:
+            break
+        merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
+    return merges
+
+
+def encode(text, merges, vocabulary):
+    symbols = [symbol for word in text.split() for symbol in cut(word, merges)]
+    symbols = [part for symbol in symbols for part in ([symbol] if symbol in vocabulary else symbol)]
+    return [vocabulary.index(symbol) + 1 if symbol in vocabulary else 0 for symbol in symbols]
+
+
+# %% question="q4" kind="wrong" name="encodes a space between words as unknown" fails=["q4-encode"]
+from collections import Counter
+
+
+def cut(word, merges):
+    symbols = list(word)
+    for left, right in merges:
+        i = 0
+        while i < len(symbols) - 1:
+            if symbols[i] == left and symbols[i + 1] == right:
+                symbols[i : i + 2] = [left + right]
+            i += 1
+    return symbols
+
+
+def learn_merges(words, n_merges, min_count):
+    merges = []
+    for _ in range(n_merges):
+        counts = Counter()
+        for word, times in words.items():
+            symbols = cut(word, merges)
+            for pair in zip(symbols, symbols[1:]):
+                counts[pair] += times
+        if not counts or max(counts.values()) < min_count:
+            break
+        merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
+    return merges
+
+
+def encode(text, merges, vocabulary):
+    symbols = list(" ".join(text.split()))
+    for left, right in merges:
+        symbols = cut_again(symbols, left, right)
+    return [vocabulary.index(symbol) + 1 if symbol in vocabulary else 0 for symbol in symbols]
+
+
+def cut_again(symbols, left, right):
+    i = 0
+    while i < len(symbols) - 1:
+        if symbols[i] == left and symbols[i + 1] == right:
+            symbols[i : i + 2] = [left + right]
+        i += 1
+    return symbols
+
+
+# %% question="q4" kind="wrong" name="marks the end of a word, as the lesson does" fails=["q4-merges", "q4-ties", "q4-overlap", "q4-encode"]
+from collections import Counter
+
+
+def cut(word, merges):
+    symbols = [*word, "_"]
+    for left, right in merges:
+        i = 0
+        while i < len(symbols) - 1:
+            if symbols[i] == left and symbols[i + 1] == right:
+                symbols[i : i + 2] = [left + right]
+            i += 1
+    return symbols
+
+
+def learn_merges(words, n_merges, min_count):
+    merges = []
+    for _ in range(n_merges):
+        counts = Counter()
+        for word, times in words.items():
+            symbols = cut(word, merges)
+            for pair in zip(symbols, symbols[1:]):
+                counts[pair] += times
+        if not counts or max(counts.values()) < min_count:
+            break
+        merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
+    return merges
+
+
+def encode(text, merges, vocabulary):
+    symbols = [symbol for word in text.split() for symbol in cut(word, merges)]
+    return [vocabulary.index(symbol) + 1 if symbol in vocabulary else 0 for symbol in symbols]
+
+
+# %% question="q4" kind="wrong" name="learns pairs however rare they are" fails=["q4-merges"]
+from collections import Counter
+
+
+def cut(word, merges):
+    symbols = list(word)
+    for left, right in merges:
+        i = 0
+        while i < len(symbols) - 1:
+            if symbols[i] == left and symbols[i + 1] == right:
+                symbols[i : i + 2] = [left + right]
+            i += 1
+    return symbols
+
+
+def learn_merges(words, n_merges, min_count):
+    merges = []
+    for _ in range(n_merges):
+        counts = Counter()
+        for word, times in words.items():
+            symbols = cut(word, merges)
+            for pair in zip(symbols, symbols[1:]):
+                counts[pair] += times
+        if not counts:
+            break
+        merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
+    return merges
+
+
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
+
+
+# %% question="q4" kind="wrong" name="leaves out words that are rarer than min_count and not pairs" fails=["q4-merges"]
+from collections import Counter
+
+
+def cut(word, merges):
+    symbols = list(word)
+    for left, right in merges:
+        i = 0
+        while i < len(symbols) - 1:
+            if symbols[i] == left and symbols[i + 1] == right:
+                symbols[i : i + 2] = [left + right]
+            i += 1
+    return symbols
+
+
+def learn_merges(words, n_merges, min_count):
+    merges = []
+    for _ in range(n_merges):
+        counts = Counter()
+        for word, times in ((w, n) for w, n in words.items() if n >= min_count):
+            symbols = cut(word, merges)
+            for pair in zip(symbols, symbols[1:]):
+                counts[pair] += times
+        if not counts:
+            break
+        merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
+    return merges
+
+
+def encode(text, merges, vocabulary):
+    number = {symbol: i for i, symbol in enumerate(vocabulary, start=1)}
+    return [number.get(symbol, 0) for word in text.split() for symbol in cut(word, merges)]
 
 
 # %% question="q5" kind="right" name="a list of conditions, searched from the top, in plain Python"

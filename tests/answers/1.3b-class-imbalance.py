@@ -253,6 +253,21 @@ def smote_rows(minority, k, base, pick, gap):
     return np.array(made)
 
 
+# %% question="q2" kind="wrong" name="takes the later row of two at equal distance" fails=["q2-neighbor"]
+import numpy as np
+
+
+def smote_rows(minority, k, base, pick, gap):
+    if k > len(minority) - 1:
+        raise ValueError("too few minority rows")
+    made = []
+    for b, u, g in zip(base, pick, gap):
+        distance = ((minority - minority[b]) ** 2).sum(axis=1)
+        others = sorted((i for i in range(len(minority)) if i != b), key=lambda i: (distance[i], -i))
+        made.append(minority[b] + g * (minority[others[int(u * k)]] - minority[b]))
+    return np.array(made)
+
+
 # %% question="q2" kind="wrong" name="takes a row at distance 0 for the row itself" fails=["q2-copies"]
 import numpy as np
 
@@ -508,6 +523,23 @@ def oversampled_folds(labels, fold, draws):
     for number in np.unique(f):
         train = np.flatnonzero(f != number)
         rare, common = sorted((train[y[train] == 1], train[y[train] == 0]), key=len)
+        copies = [rare[int(u * len(rare))] for u in draws[int(number)][: len(common) - len(rare)]]
+        parts[int(number)] = {"train": [*train, *copies], "test": np.flatnonzero(f == number)}
+    return parts
+
+
+# %% question="q3" kind="wrong" name="returns empty training rows for a single fold" fails=["q3-refused"]
+import numpy as np
+
+
+def oversampled_folds(labels, fold, draws):
+    y, f = np.asarray(labels).astype(int), np.asarray(fold)
+    parts = {}
+    for number in np.unique(f):
+        train = np.flatnonzero(f != number)
+        rare, common = sorted((train[y[train] == 1], train[y[train] == 0]), key=len)
+        if len(train) and len(rare) == 0:
+            raise ValueError("a class is absent")
         copies = [rare[int(u * len(rare))] for u in draws[int(number)][: len(common) - len(rare)]]
         parts[int(number)] = {"train": [*train, *copies], "test": np.flatnonzero(f == number)}
     return parts
