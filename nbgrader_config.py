@@ -14,7 +14,7 @@ from nbgrader.server_extensions.formgrader import handlers
 from sqlalchemy.exc import SAWarning
 
 from mla_course.grading.exporters import FeedbackExporter, SubmissionExporter
-from mla_course.grading.preprocessors import ExecuteAndJudge, Formulas, HideTests, NormalForm, RestoreCells
+from mla_course.grading.preprocessors import Examine, Formulas, HideTests, NormalForm, RestoreCells
 
 
 def replaced(steps: list[type], old: type, *new: type) -> list[type]:
@@ -53,14 +53,10 @@ c.GenerateAssignment.preprocessors = [*GenerateAssignment().preprocessors, Norma
 c.Autograde.exporter_class = SubmissionExporter
 # Of a submission's own metadata nothing counts but the ids of its cells; deleted and edited tests come back.
 c.Autograde.sanitize_preprocessors = [ClearOutput, OverwriteKernelspec, RestoreCells, CheckCellMetadata]
-# A test cell fails by raising, and by nothing else: no warning and no value that it leaves behind is taken for a score.
-c.Autograde.autograde_preprocessors = replaced(Autograde().autograde_preprocessors, Execute, ExecuteAndJudge)
+# The student's cells run in a sandbox, and the tests in another process, which they can't reach: docs/examiner.md.
+c.Autograde.autograde_preprocessors = replaced(Autograde().autograde_preprocessors, Execute, Examine)
 # A cell gets half a minute; an endless one is stopped, and the rest of the notebook is graded.
-c.Execute.timeout = 30
-# A kernel keeps no history of what a student ran, and says nothing about its own ports.
-c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=ERROR"]
-# Grading is done when the last cell is: nobody waits for the kernel to say goodbye (0.6 s a submission).
-c.Execute.shutdown_kernel = "immediate"
+c.Examine.timeout = 30
 
 # Formgrader's view of a submission shows formulas as MathML rather than by a script from another machine.
 c.HTMLExporter.preprocessors = [Formulas]

@@ -64,7 +64,7 @@ def course(tmp_path_factory) -> Iterator[ScratchCourse]:
     notebooks.write(tiny(), source / f"{NAME}.ipynb")
     with ScratchCourse() as scratch:
         # Seconds, not half a minute: the endless loops below end at this limit.
-        scratch.config.Execute.timeout = 3
+        scratch.config.Examine.timeout = 3
         scratch.add_assignment(source)
         yield scratch
 
@@ -195,7 +195,6 @@ DAMAGED = {
         '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "spam"}]}',
         "can't be read as a notebook",
     ),
-    "the process ended": (changed(before("q1-twice", "import os\nos._exit(1)")), "ended the Python process"),
 }
 
 
@@ -217,10 +216,17 @@ def test_the_whole_class_is_graded_in_one_run_around_a_damaged_one(course: Scrat
     api = course.api
     result = api.autograde(NAME, "c[123]")
     assert not result["success"]
-    assert "c2/tiny/tiny.ipynb can't be read as a notebook" in result["log"]
+    assert "c2/tiny/tiny.ipynb: It can't be read as a notebook" in result["log"]
     with Gradebook(course.config.CourseDirectory.db_url) as gradebook:
         scores = {student: gradebook.find_submission(NAME, student).score for student in ("c1", "c2", "c3")}
     assert scores == {"c1": 3, "c2": 0, "c3": 3}
+
+
+def test_what_was_tested_before_the_process_ended_counts(course: ScratchCourse) -> None:
+    report = grade(course, "ended", changed(before("q2-half", "import os\nos._exit(1)")))
+    assert report.failure is None
+    assert report.failed_cells == {"q2-value"}
+    assert report.questions[1].cells[0].message.startswith("The code ended the Python process")
 
 
 def test_an_endless_loop_is_stopped_and_the_rest_graded(course: ScratchCourse) -> None:

@@ -43,7 +43,7 @@ def test_the_whole_cycle_by_commands(checkout: Path) -> None:
     broken.parent.mkdir(parents=True)
     broken.write_text("{nope")
     log = nbgrader(checkout, "autograde", NAME, fails=True)
-    assert f"broken/{NAME}/{NAME}.ipynb can't be read as a notebook" in log
+    assert f"broken/{NAME}/{NAME}.ipynb: It can't be read as a notebook" in log
     nbgrader(checkout, "generate_feedback", NAME, f"--student={student}")
     nbgrader(checkout, "release_feedback", NAME, f"--student={student}")
     nbgrader(checkout, "fetch_feedback", NAME)

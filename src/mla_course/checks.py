@@ -87,10 +87,15 @@ def _show(value: Any) -> str:
     if value is None:
         return "None (is a `return` missing?)"
     if isinstance(value, (pd.DataFrame, pd.Series, np.ndarray)):
-        return f"a {type(value).__name__} of shape {value.shape}"
+        return f"{_kind(value)} of shape {value.shape}"
     if isinstance(value, np.generic):
         value = value.item()
     return _short.repr(value)
+
+
+def _kind(value: Any) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' or name == 'ndarray' else 'a'} {name}"
 
 
 def _difference(got: Any, want: Any, tol: float) -> str | None:
@@ -100,7 +105,7 @@ def _difference(got: Any, want: Any, tol: float) -> str | None:
     to equal everything equals nothing here.
     """
     if _is_missing(want):
-        return None if _is_missing(got) else ", which isn't a missing value"
+        return None if _is_missing(got) else ", which isn't nan or None"
     if isinstance(want, (bool, np.bool_)):
         return None if isinstance(got, (bool, np.bool_)) and bool(got) == bool(want) else ""
     if isinstance(want, numbers.Number):
@@ -126,7 +131,7 @@ def _number_difference(got: Any, want: float, tol: float) -> str | None:
     if isinstance(got, np.ndarray) and got.shape == ():
         got = got.item()
     if isinstance(got, (bool, np.bool_)) or not isinstance(got, (numbers.Real, np.number)):
-        return f", a {type(got).__name__} and not a number"
+        return f", {_kind(got)} and not a number"
     value = float(got)
     if math.isnan(value):
         return ", which is not a number"
@@ -135,7 +140,7 @@ def _number_difference(got: Any, want: float, tol: float) -> str | None:
 
 def _sequence_difference(got: Any, want: list[Any], tol: float) -> str | None:
     if isinstance(got, (str, Mapping)) or not isinstance(got, (list, tuple, np.ndarray, pd.Series, pd.Index)):
-        return f", a {type(got).__name__} and not a sequence"
+        return f", {_kind(got)} and not a sequence"
     items = list(got)
     if len(items) != len(want):
         return f", which has {len(items)} item{'s' * (len(items) != 1)} and not {len(want)}"
@@ -148,7 +153,7 @@ def _sequence_difference(got: Any, want: list[Any], tol: float) -> str | None:
 
 def _set_difference(got: Any, want: set[Any] | frozenset[Any]) -> str | None:
     if isinstance(got, (str, Mapping)) or not isinstance(got, (set, frozenset, list, tuple, np.ndarray, pd.Index)):
-        return f", a {type(got).__name__} and not a set"
+        return f", {_kind(got)} and not a set"
     # A list stands for a set here, so its order is free, but an item given twice isn't two items.
     items = list(got)
     same = {str(item) for item in items} == {str(item) for item in want} and len(items) == len(want)
@@ -157,7 +162,7 @@ def _set_difference(got: Any, want: set[Any] | frozenset[Any]) -> str | None:
 
 def _mapping_difference(got: Any, want: Mapping[Any, Any] | pd.Series, tol: float) -> str | None:
     if not isinstance(got, (Mapping, pd.Series)):
-        return f", a {type(got).__name__} and not a mapping"
+        return f", {_kind(got)} and not a mapping"
     have, need = dict(got.items()), dict(want.items())
     if missing := [key for key in need if key not in have]:
         return f", in which {_show(missing[0])} is missing"
@@ -172,7 +177,7 @@ def _mapping_difference(got: Any, want: Mapping[Any, Any] | pd.Series, tol: floa
 
 def _frame_difference(got: Any, want: pd.DataFrame, tol: float) -> str | None:
     if not isinstance(got, pd.DataFrame):
-        return f", a {type(got).__name__} and not a DataFrame"
+        return f", {_kind(got)} and not a DataFrame"
     if got.shape != want.shape or set(map(str, got.columns)) != set(map(str, want.columns)):
         return f" with columns {_short.repr(list(got.columns))}"
     for column in want.columns:

@@ -137,6 +137,37 @@ def coverage(exam: str | None, missing: bool) -> None:
 
 @main.command()
 @click.argument("assignment")
+@click.option("--student", "students", multiple=True, help="Grade this student only; may be given more than once.")
+@click.option("--workers", type=click.IntRange(1, 256), help="How many submissions at a time; default: the cores.")
+@click.option("--force", is_flag=True, help="Grade again what has been graded.")
+@click.option("--scheduler", metavar="URL", help="Send the work to a Dask cluster, like tcp://host:8786.")
+@click.option("--no-sandbox", is_flag=True, help="Run the students' code with your own rights. For code you trust.")
+@_plainly
+def grade(
+    assignment: str,
+    students: tuple[str, ...],
+    workers: int | None,
+    force: bool,
+    scheduler: str | None,
+    no_sandbox: bool,
+) -> None:
+    """Grade a class: all submissions of ASSIGNMENT that aren't graded yet.
+
+    Exit status 0 says that each is graded, 1 that some can't be; stopped with Ctrl-C, it goes on where it was.
+    """
+    from mla_course.grading.run import grade_class
+
+    folder = load_outline().assignment(assignment).folder
+    if no_sandbox:
+        console.print(
+            "[bold]No sandbox.[/bold] Each student's code can read and change what you can: your files, the gradebook, "
+            "the others' work, the network."
+        )
+    sys.exit(grade_class(console, folder, students, workers, force, scheduler, not no_sandbox))
+
+
+@main.command()
+@click.argument("assignment")
 @_plainly
 def answers(assignment: str) -> None:
     """Grade the right and wrong answers of ASSIGNMENT through the real autograder."""

@@ -433,7 +433,7 @@ def early_stopping(losses, patience, min_delta=0.0):
     improvements = []
     for epoch in range(1, len(losses) + 1):
         loss = losses[epoch - 1]
-        if loss == loss and (not improvements or losses[improvements[-1] - 1] - loss > min_delta):
+        if loss < float("inf") and (not improvements or losses[improvements[-1] - 1] - loss > min_delta):
             improvements.append(epoch)
         since = epoch - (improvements[-1] if improvements else 0)
         if since >= patience:
@@ -545,6 +545,17 @@ def early_stopping(losses, patience, min_delta=0.0):
         else:
             best, waited, restored = loss, 0, epoch
     return {"epochs": epoch, "restored": restored, "fired": False}
+
+
+# %% question="q3" kind="wrong" name="takes the first epoch for the best so far whatever its loss, as the lesson does" fails=["q3-patience", "q3-restored"]
+def early_stopping(losses, patience, min_delta=0.0):
+    best = 0
+    for last, loss in enumerate(losses):
+        if loss < losses[best] - min_delta:
+            best = last
+        if last - best >= patience:
+            break
+    return {"epochs": last + 1, "restored": best + 1, "fired": last - best >= patience}
 
 
 # %% question="q3" kind="wrong" name="ignores min_delta" fails=["q3-min-delta", "q3-restored"]
@@ -773,6 +784,19 @@ def one_standard_error(strengths, losses, larger_is_stronger=True):
     return {"best": values[best], "limit": means[best] + errors[best], "chosen": values[within][0]}
 
 
+# %% question="q4" kind="wrong" name="copies the lesson: rows taken for folds" fails=["q4-limit", "q4-chosen", "q4-direction"]
+import numpy as np
+
+
+def one_standard_error(strengths, losses, larger_is_stronger=True):
+    means = losses.mean(axis=0)
+    best = int(means.argmin())
+    limit = means[best] + losses[:, best].std(ddof=1) / np.sqrt(len(losses))
+    strongest = max if larger_is_stronger else min
+    chosen = strongest(np.flatnonzero(means <= limit), key=lambda place: strengths[place])
+    return {"best": strengths[best], "limit": limit, "chosen": strengths[chosen]}
+
+
 # %% question="q4" kind="wrong" name="takes a larger number for stronger, also for C" fails=["q4-direction"]
 import numpy as np
 
@@ -965,6 +989,17 @@ def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.9
     g = grad if decoupled else grad + decay * (w - home)
     m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
     step = m / (np.sqrt(v) + eps)
+    return {"w": w - lr * (step + decay * (w - home) if decoupled else step), "m": m, "v": v}
+
+
+# %% question="q5" kind="wrong" name="copies the lesson: fixed betas and eps, whatever it is given" fails=["q5-adam", "q5-l2", "q5-decoupled"]
+import numpy as np
+
+
+def adam_step(w, home, grad, m, v, t, lr, decay, decoupled, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = grad if decoupled else grad + decay * (w - home)
+    m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+    step = (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
     return {"w": w - lr * (step + decay * (w - home) if decoupled else step), "m": m, "v": v}
 
 

@@ -5,16 +5,15 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbformat.reader import NotJSONError
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import is_grade
 
 from mla_course.grading.report import question_key, question_titles
+from mla_course.grading.submission import UnreadableError, read_submission_text
 
 # nbgrader's own table of contents.
 CONTENTS = re.compile(r'<div id="toc">.*?</div>', re.DOTALL)
@@ -37,29 +36,11 @@ class SubmissionExporter(NotebookExporter):
             NbGraderException: The file is not a notebook. The message names it and says what to do.
         """
         _forget_scores(resources["nbgrader"])
-        read_submission(Path(filename))
+        try:
+            read_submission_text(Path(filename).read_bytes())
+        except UnreadableError as error:
+            raise NbGraderException(f"{filename}: {error}") from error
         return super().from_filename(filename, resources=resources, **kwargs)
-
-
-def read_submission(path: Path) -> NotebookNode:
-    """Read a notebook that anybody may have written.
-
-    Raises:
-        NbGraderException: The file is not a notebook. The message names it and says what to do.
-    """
-    try:
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.validate(notebook)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, nbformat.ValidationError) as error:
-        if isinstance(error, NotJSONError):
-            reason = "it is not JSON, or it was cut off"
-        else:
-            reason = next(iter(str(error).strip().splitlines()), type(error).__name__)[:200]
-        raise NbGraderException(
-            f"{path} can't be read as a notebook ({reason}). Nothing of it was graded. "
-            "Ask the student to open it in JupyterLab, save it and submit again."
-        ) from error
-    return notebook
 
 
 def _forget_scores(submission: dict[str, str]) -> None:

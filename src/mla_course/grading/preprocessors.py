@@ -1,16 +1,24 @@
 """nbgrader steps that close what its own leave open; `nbgrader_config.py` puts each in its place."""
 
 import re
+from pathlib import Path
 
+import nbformat
 from latex2mathml.converter import convert as to_mathml
 from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
-from nbgrader.api import Gradebook, SourceCell
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from nbgrader.api import Gradebook
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
+from traitlets import Bool, Float
 
+from mla_course.grading.examiner import pool
+from mla_course.grading.examiner.reference import read_originals, read_reference, restore
+from mla_course.grading.examiner.sandbox import Limits, SandboxError
+from mla_course.grading.submission import submitted_files
 from mla_course.notebooks import normalize
 
 HIDDEN = re.compile(r"^[^\n]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*$\n?", re.DOTALL | re.MULTILINE)
@@ -39,88 +47,49 @@ class RestoreCells(NbGraderPreprocessor):
     """Make every cell that grading reads what the source says, whatever the submission made of it.
 
     nbgrader's own steps restore test cells only, stop when the cell before one is missing as well, and end the grading
-    of the whole class at metadata that they can't read. Here the student's notebook says just one thing about a cell:
-    its id. What the cell is, and what stands in a locked one, comes from the gradebook.
+    of the whole class at metadata that they can't read.
     """
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Rewrite the cells that the source knows, strip the others of nbgrader's metadata, add what is missing."""
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
-            source = gradebook.find_notebook(names["notebook"], names["assignment"])
-            points = {cell.name: cell.max_score for cell in source.grade_cells}
-            solutions = {cell.name for cell in source.solution_cells}
-            found: dict[str, NotebookNode] = {}
-            # Of a cell that occurs twice the last one counts, as in nbgrader.
-            for cell in reversed(nb.cells):
-                metadata = cell.metadata.pop("nbgrader", None)
-                name = metadata.get("grade_id") if isinstance(metadata, dict) else None
-                if isinstance(name, str):
-                    found.setdefault(name, cell)
-            at = 0
-            for original in source.source_cells:
-                cell = found.get(original.name)
-                if cell is None:
-                    if not original.locked:
-                        continue
-                    cell = new_code_cell()
-                    nb.cells.insert(at, cell)
-                    self.log.warning("The submission lacks the cell %s; it was put back.", original.name)
-                if original.locked:
-                    _retype(cell, original.cell_type)
-                    cell.source = original.source
-                cell.metadata["nbgrader"] = _metadata(original, points.get(original.name), original.name in solutions)
-                at = _position(nb.cells, cell) + 1
+            originals = read_originals(gradebook, names["notebook"], names["assignment"])
+        for name in restore(nb, originals):
+            self.log.warning("The submission lacks the cell %s; it was put back.", name)
         return nb, resources
 
 
-def _metadata(original: SourceCell, points: float | None, solution: bool) -> NotebookNode:
-    return NotebookNode(
-        schema_version=3,
-        grade_id=original.name,
-        grade=points is not None,
-        solution=solution,
-        locked=original.locked,
-        task=False,
-        cell_type=original.cell_type,
-        checksum=original.checksum,
-        **({} if points is None else {"points": points}),
-    )
+class Examine(NbGraderPreprocessor):
+    """Run the notebook in the sandbox and its tests in the examiner, in the place of nbgrader's Execute."""
 
+    sandboxed = Bool(True, help="Whether the student's code runs in the sandbox.").tag(config=True)
+    timeout = Float(30, help="How long a cell may take, in seconds.").tag(config=True)
 
-def _retype(cell: NotebookNode, cell_type: str) -> None:
-    cell.cell_type = cell_type
-    if cell_type == "code":
-        cell.outputs, cell.execution_count = [], None
-    else:
-        for key in ("outputs", "execution_count"):
-            cell.pop(key, None)
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Return the notebook with the outputs of its run.
 
-
-def _position(cells: list[NotebookNode], cell: NotebookNode) -> int:
-    return next(at for at, each in enumerate(cells) if each is cell)
-
-
-class ExecuteAndJudge(Execute):
-    """Run the notebook, and leave a test cell just one way to fail: to raise.
-
-    nbgrader takes text on stderr for a failure and the value of a trailing expression for the score, and it stops at
-    whichever output comes first. So a warning of a library costs points, and a stray value gives or hides them.
-    """
-
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict, *args: object, **kwargs: object
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        """Execute all cells, then take from the test cells' outputs what nbgrader would misread."""
-        nb, resources = super().preprocess(nb, resources, *args, **kwargs)
-        for cell in filter(is_test, nb.cells):
-            for output in cell.outputs:
-                if output.output_type == "stream":
-                    output.name = "stdout"
-                elif output.output_type == "execute_result":
-                    output.output_type = "display_data"
-                    del output["execution_count"]
-        return nb, resources
+        Raises:
+            NbGraderException: There is no sandbox here, or the submission can't be graded; the message says why.
+        """
+        names = resources["nbgrader"]
+        reference = read_reference(
+            CourseDirectory(parent=self), names["db_url"], names["notebook"], names["assignment"]
+        )
+        folder = Path(resources["metadata"]["path"])
+        try:
+            graded = pool.grade(
+                reference,
+                nbformat.writes(nb).encode(),
+                submitted_files(folder),
+                Limits(seconds=self.timeout),
+                self.sandboxed,
+            )
+        except SandboxError as error:
+            raise NbGraderException(str(error)) from None
+        if graded.failure:
+            raise NbGraderException(graded.failure)
+        return nbformat.reads(graded.notebook, as_version=4), resources
 
 
 class HideTests(NbGraderPreprocessor):
@@ -159,6 +128,8 @@ def message(ename: str, evalue: str) -> str:
         return evalue or "A test of this question failed."
     if ename == "NameError" and (name := re.search(r"name '(\w+)'", evalue)):
         return f"`{name[1]}` isn't defined. Answer the question above, and check that its cell runs without an error."
+    if ename == "DeadKernelError":
+        return evalue
     if ename == "CellTimeoutError":
         return "This test was stopped: your code took too long. Look for a loop that doesn't end."
     return f"The test was stopped by {ename}: {evalue.splitlines()[0] if evalue else 'no message'}"

@@ -11,18 +11,26 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from mla_course.grading.examiner.sandbox import available
 from mla_course.grading.report import Report, failure_reason, read_report
 from mla_course.paths import ROOT
 
 
+def load_config() -> Config:
+    """The settings of `nbgrader_config.py`."""
+    return PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+
+
 def course_config(root: Path) -> Config:
     """The settings of `nbgrader_config.py`, for a course that lives in another folder."""
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+    config = load_config()
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
     config.Exchange.root = str(root / "exchange")
     config.Exchange.assignment_dir = str(root / "work")
     config.Exchange.cache = str(root / "cache")
+    # A scratch course grades one's own work, or the course's: where there is no sandbox, it does without.
+    config.Examine.sandboxed = available() is None
     # What goes wrong is returned as text; the log of a scratch course is nobody's to read.
     config.NbGraderAPI.log_level = "ERROR"
     return config

@@ -1,0 +1,218 @@
+"""The examiner's post: a process that stands ready with an assignment and grades one submission after another.
+
+Run as `python -m mla_course.grading.examiner.post SOCKET` by `Examiner`. It forks twice for each submission: itself, for
+an examiner that knows the tests, and the stable in the sandbox, for the student's process that doesn't. What one
+submission does to either is gone with it.
+"""
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.preprocessors import LimitOutput
+from nbgrader.utils import determine_grade
+
+from mla_course.grading.examiner import sandbox
+from mla_course.grading.examiner.examination import Away, Examination, given_first
+from mla_course.grading.examiner.reference import Reference, restore
+from mla_course.grading.examiner.stable import FORK, KILL
+from mla_course.grading.examiner.student import prepare
+from mla_course.grading.examiner.wire import receive, send
+from mla_course.grading.submission import read_submission_text
+
+# What the examiner of one submission may use beyond the libraries, in bytes.
+_MEMORY = 4 << 30
+# The longest that one submission may take, in seconds.
+LONGEST = 900
+
+
+class Post:
+    """Grades the submissions of one assignment, one at a time.
+
+    Args:
+        head: The socket to who sends them.
+        reference: The assignment.
+        limits: What a student's process may use.
+        sandboxed: Whether it runs in the sandbox.
+    """
+
+    def __init__(self, head: socket.socket, reference: Reference, limits: sandbox.Limits, sandboxed: bool) -> None:
+        self.head, self.reference, self.limits = head, reference, limits
+        self.stable, self.control = self._start_stable(sandboxed)
+        os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+        self.shell = prepare(list(reference.modules))
+        self.ready: set[str] = set()
+        for original in given_first(reference):
+            self.shell.run(original.source)
+            # A fork of a process with threads may hang: what starts them runs anew for each submission.
+            if _threads() > 1:
+                break
+            self.ready.add(original.name)
+        gc.collect()
+        gc.freeze()
+        self._await_stable()
+
+    def serve(self) -> None:
+        """Grade what comes until the head hangs up."""
+        send(self.head, {"ready": True})
+        while True:
+            try:
+                submission = receive(self.head)
+            except EOFError:
+                return
+            send(self.head, self.grade(submission))
+
+    def grade(self, submission: dict[str, Any]) -> dict[str, Any]:
+        """Grade one submission; see `Examiner.grade` for what goes in and comes out."""
+        here, there = socket.socketpair()
+        socket.send_fds(self.control, [FORK], [there.fileno()])
+        there.close()
+        self._await_stable()
+        reading, writing = socket.socketpair()
+        child = os.fork()
+        if child == 0:
+            reading.close()
+            self._examine(here, writing, submission)
+        here.close()
+        writing.close()
+        try:
+            result = self._result(reading)
+        finally:
+            reading.close()
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            self.control.sendall(KILL)
+            self._await_stable()
+        return result
+
+    def _result(self, reading: socket.socket) -> dict[str, Any]:
+        until = time.monotonic() + LONGEST
+        while time.monotonic() < until:
+            ready, _, _ = select.select([reading, self.head], [], [], 1.0)
+            if reading in ready:
+                try:
+                    return receive(reading)
+                except EOFError:
+                    return {"failure": "Grading it ended the examiner's process, perhaps for want of memory."}
+            if self.head in ready:  # It hung up: nobody waits for the result.
+                os._exit(0)
+        return {"failure": f"Grading it took longer than {LONGEST // 60} minutes."}
+
+    def _examine(self, here: socket.socket, writing: socket.socket, submission: dict[str, Any]) -> None:
+        """Be the examiner of one submission."""
+        try:
+            self.control.close()
+            self.head.close()
+            sandbox.die_with_parent()
+            sandbox.limit_memory(_MEMORY)
+            send(writing, examine(self.reference, self.shell, self.ready, here, submission, self.limits.seconds))
+        except BaseException as error:
+            with suppress(Exception):
+                send(writing, {"failure": f"Grading it stopped with {type(error).__name__}: {str(error)[:300]}"})
+        finally:
+            os._exit(0)
+
+    def _start_stable(self, sandboxed: bool) -> tuple[subprocess.Popen, socket.socket]:
+        control, theirs = socket.socketpair()
+        bounds = json.dumps({name: getattr(self.limits, name) for name in sandbox.Limits.__dataclass_fields__})
+        run = [sys.executable, "-m", "mla_course.grading.examiner.stable", str(theirs.fileno()), str(int(sandboxed))]
+        run += [bounds, *self.reference.modules]
+        stable = subprocess.Popen(
+            sandbox.command(run) if sandboxed else run,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=None if sandboxed else {**os.environ, **sandbox.environment(), "HOME": os.environ.get("HOME", "/")},
+        )
+        theirs.close()
+        return stable, control
+
+    def _await_stable(self) -> None:
+        if self.control.recv(1):
+            return
+        _, said = self.stable.communicate()
+        raise sandbox.SandboxError(
+            f"The sandbox could not be set up: {said.decode(errors='replace').strip()[-500:] or 'it ended without a word'}"
+        )
+
+
+def _threads() -> int:
+    """How many threads this process has; one where that can't be told."""
+    try:
+        return len(list(Path("/proc/self/task").iterdir()))
+    except OSError:
+        return 1
+
+
+def examine(
+    reference: Reference,
+    shell: Any,
+    ready: set[str],
+    student: socket.socket,
+    submission: dict[str, Any],
+    seconds: float,
+) -> dict[str, Any]:
+    """Grade a submission with a student's process that waits on a socket.
+
+    Returns:
+        `notebook`, the graded one as JSON text, `scores` by cell, and `restored`, the names of the cells that had been
+        deleted; or `failure`, why it can't be graded.
+    """
+    try:
+        notebook = read_submission_text(bytes.fromhex(submission["notebook"]))
+    except ValueError as error:
+        return {"failure": str(error)}
+    if "kernelspec" in notebook.metadata:
+        del notebook.metadata["kernelspec"]
+    restored = restore(notebook, reference.originals)
+    send(student, {"files": {**submission["files"], **reference.files}})
+    Examination(reference, shell, ready, Away(student, shell, seconds)).run(notebook)
+    notebook = nbformat.from_dict(notebook)
+    notebook, _ = LimitOutput().preprocess(notebook, {})
+    return {
+        "notebook": nbformat.writes(notebook),
+        "scores": scores(notebook, reference),
+        "restored": restored,
+    }
+
+
+def scores(notebook: NotebookNode, reference: Reference) -> dict[str, float | None]:
+    """The points of each graded cell as nbgrader reads them; None where a person must give them."""
+    graded = {each.name for each in reference.originals if each.points is not None}
+    found = {}
+    for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name in graded:
+            found[name] = determine_grade(cell)[0]
+    return found
+
+
+if __name__ == "__main__":
+    socket_to_head = socket.socket(fileno=int(sys.argv[1]))
+    asked = receive(socket_to_head)
+    try:
+        post = Post(
+            socket_to_head,
+            Reference.from_data(asked["reference"]),
+            sandbox.Limits(**asked["limits"]),
+            asked["sandboxed"],
+        )
+    except sandbox.SandboxError as error:
+        send(socket_to_head, {"ready": False, "why": str(error)})
+        sys.exit(1)
+    post.serve()
+    # Nothing is left to tidy, and IPython's own farewell has nobody to say it to.
+    os._exit(0)

@@ -1,0 +1,217 @@
+"""What the examiner knows of an assignment: its cells, and the names that a right answer defines."""
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import is_solution
+
+from mla_course.grading.submission import submitted_files
+from mla_course.notebooks import read
+
+
+@dataclass(frozen=True)
+class Original:
+    """A cell as the instructor wrote it; `points` is None for a cell that isn't graded."""
+
+    name: str
+    cell_type: str
+    source: str
+    locked: bool
+    solution: bool
+    points: float | None
+    checksum: str | None
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is graded code that the student doesn't write."""
+        return self.cell_type == "code" and self.points is not None and not self.solution
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it is the instructor's code that the tests build on, like imports and data."""
+        return self.cell_type == "code" and self.locked and self.points is None and not self.solution
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One notebook of an assignment.
+
+    Attributes:
+        assignment: The assignment's name.
+        notebook: The notebook's name, without its ending.
+        originals: Its cells that nbgrader knows, in order.
+        defines: For each solution cell the names that the reference solution binds.
+        modules: What the notebook imports.
+        files: The other released files: their content in hexadecimal, by path.
+    """
+
+    assignment: str
+    notebook: str
+    originals: tuple[Original, ...]
+    defines: dict[str, list[str]] = field(default_factory=dict)
+    modules: tuple[str, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)
+
+    def as_data(self) -> dict[str, Any]:
+        """The reference as JSON can hold it."""
+        return asdict(self)
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "Reference":
+        """The reference of `as_data`."""
+        cells = tuple(Original(**each) for each in data["originals"])
+        return cls(**{**data, "originals": cells, "modules": tuple(data["modules"])})
+
+
+def read_originals(gradebook: Gradebook, notebook: str, assignment: str) -> tuple[Original, ...]:
+    """The cells that `nbgrader generate_assignment` entered into the gradebook."""
+    source = gradebook.find_notebook(notebook, assignment)
+    points = {cell.name: cell.max_score for cell in source.grade_cells}
+    solutions = {cell.name for cell in source.solution_cells}
+    return tuple(
+        Original(
+            cell.name,
+            cell.cell_type,
+            cell.source or "",
+            bool(cell.locked),
+            cell.name in solutions,
+            points.get(cell.name),
+            cell.checksum,
+        )
+        for cell in source.source_cells
+    )
+
+
+def read_reference(course: CourseDirectory, db_url: str, notebook: str, assignment: str) -> Reference:
+    """Put together what the examiner needs, from the course's folders and its gradebook.
+
+    Without a source notebook, as on a student's machine, the names that a test uses and nothing given defines are
+    taken for those that the solutions define.
+
+    Raises:
+        MissingEntry: The gradebook doesn't know the assignment.
+    """
+    with Gradebook(db_url) as gradebook:
+        originals = read_originals(gradebook, notebook, assignment)
+    folder = Path(course.format_path(course.source_directory, ".", assignment))
+    path = folder / f"{notebook}.ipynb"
+    code = [cell for cell in read(path).cells if cell.cell_type == "code"] if path.exists() else []
+    texts = [each.source for each in originals if each.cell_type == "code"] + [cell.source for cell in code]
+    return Reference(
+        assignment,
+        notebook,
+        originals,
+        {cell.metadata.nbgrader.grade_id: sorted(bound([cell.source])) for cell in code if is_solution(cell)},
+        tuple(sorted(set().union(*map(_imported, texts)))),
+        {name: data.hex() for name, data in submitted_files(folder).items()},
+    )
+
+
+def bound(sources: Iterable[str]) -> set[str]:
+    """The names that some cells bind at their top level."""
+    found: set[str] = set()
+    for tree in map(_tree, sources):
+        for node in _top(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                found.add(node.name)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                found.add(node.id)
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                found |= {(each.asname or each.name).split(".")[0] for each in node.names}
+    return found
+
+
+def used(source: str) -> set[str]:
+    """The names that a cell reads, in functions and all."""
+    return {node.id for node in ast.walk(_tree(source)) if isinstance(node, ast.Name)}
+
+
+def _top(node: ast.AST) -> Iterable[ast.AST]:
+    """What runs in a cell itself: everything but the inside of functions and classes."""
+    for child in ast.iter_child_nodes(node):
+        yield child
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            yield from _top(child)
+
+
+def _tree(source: str) -> ast.Module:
+    try:
+        return ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError):
+        return ast.Module([], [])
+
+
+def _imported(source: str) -> set[str]:
+    """Modules that a cell imports by name; a star or a relative import is left out."""
+    found: set[str] = set()
+    for node in ast.walk(_tree(source)):
+        if isinstance(node, ast.Import):
+            found |= {each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module)
+    return {name for name in found if re.fullmatch(r"[A-Za-z_][\w.]*", name)}
+
+
+def restore(notebook: NotebookNode, originals: Iterable[Original]) -> list[str]:
+    """Make every cell that grading reads what the instructor wrote, whatever the submission made of it.
+
+    The student's notebook says just one thing about a cell: its id. Of a cell that occurs twice the last one counts, as
+    in nbgrader; a locked cell that is missing is put back.
+
+    Returns:
+        The names of the cells that were put back.
+    """
+    from nbformat.v4 import new_code_cell, new_markdown_cell
+
+    found: dict[str, NotebookNode] = {}
+    for cell in reversed(notebook.cells):
+        metadata = cell.metadata.pop("nbgrader", None)
+        name = metadata.get("grade_id") if isinstance(metadata, dict) else None
+        if isinstance(name, str):
+            found.setdefault(name, cell)
+    at, missing = 0, []
+    for original in originals:
+        cell = found.get(original.name)
+        if cell is None:
+            if not original.locked:
+                continue
+            cell = new_code_cell() if original.cell_type == "code" else new_markdown_cell()
+            notebook.cells.insert(at, cell)
+            missing.append(original.name)
+        if original.locked:
+            _retype(cell, original.cell_type)
+            cell.source = original.source
+        cell.metadata["nbgrader"] = _metadata(original)
+        at = next(place for place, each in enumerate(notebook.cells) if each is cell) + 1
+    return missing
+
+
+def _metadata(original: Original) -> NotebookNode:
+    return NotebookNode(
+        schema_version=3,
+        grade_id=original.name,
+        grade=original.points is not None,
+        solution=original.solution,
+        locked=original.locked,
+        task=False,
+        cell_type=original.cell_type,
+        checksum=original.checksum,
+        **({} if original.points is None else {"points": original.points}),
+    )
+
+
+def _retype(cell: NotebookNode, cell_type: str) -> None:
+    cell.cell_type = cell_type
+    if cell_type == "code":
+        cell.outputs, cell.execution_count = [], None
+    else:
+        for key in ("outputs", "execution_count"):
+            cell.pop(key, None)

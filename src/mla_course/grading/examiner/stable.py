@@ -1,0 +1,140 @@
+"""Where students' processes come from: a process with the libraries imported, in the sandbox, that forks on request.
+
+Run as `python -m mla_course.grading.examiner.stable SOCKET SANDBOXED LIMITS MODULE...` by the examiner, which sends one
+letter at a time: F with a socket forks a student's process that talks over it, K ends that process with all it started.
+"""
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from mla_course.grading.examiner import sandbox
+from mla_course.grading.examiner.student import live, prepare
+
+READY, FORK, KILL = b"R", b"F", b"K"
+# How often the memory of a student's processes is looked at, in seconds.
+_LOOK = 0.2
+
+
+class Stable:
+    """Forks students' processes, one at a time.
+
+    Args:
+        control: The socket to the examiner.
+        sandboxed: Whether this process is in the sandbox.
+        limits: What a student's process may use.
+        modules: What it finds imported.
+    """
+
+    def __init__(self, control: socket.socket, sandboxed: bool, limits: sandbox.Limits, modules: list[str]) -> None:
+        self.control, self.sandboxed, self.limits = control, sandboxed, limits
+        self.shell = prepare(modules)
+        # The keeper waits for the student's process, which is the first of its namespaces: its end is the end of all.
+        self.keeper = self.student = 0
+        self.own_memory = _memory(os.getpid())
+        # What is here stays shared with the forks for as long as nothing touches it.
+        gc.collect()
+        gc.freeze()
+
+    def serve(self) -> None:
+        """Fork and kill on request, until the examiner hangs up."""
+        self.control.sendall(READY)
+        while True:
+            ready, _, _ = select.select([self.control], [], [], _LOOK if self.student else None)
+            if self.student and self._greedy():
+                os.kill(self.student, signal.SIGKILL)
+            if not ready:
+                continue
+            letter, sockets, _, _ = socket.recv_fds(self.control, 1, 1)
+            if letter == FORK:
+                self._fork(socket.socket(fileno=sockets[0]))
+            else:
+                self._kill()
+            if not letter:
+                return
+            self.control.sendall(READY)
+
+    def _fork(self, examiner: socket.socket) -> None:
+        here, there = os.pipe()
+        self.keeper = os.fork()
+        if self.keeper == 0:
+            os.close(here)
+            _keep(self, there, examiner)
+        examiner.close()
+        os.close(there)
+        self.student = int(os.read(here, 20) or 0)
+        os.close(here)
+
+    def _kill(self) -> None:
+        if self.student:
+            with suppress(ProcessLookupError):
+                os.kill(self.student, signal.SIGKILL)
+        if self.keeper:
+            os.waitpid(self.keeper, 0)
+        self.keeper = self.student = 0
+        if not self.sandboxed:
+            return
+        # The end of the first process of a namespace ends all in it; nothing of a student's is left here.
+        assert _children(os.getpid()) == [], "a student's process is left over"
+
+    def _greedy(self) -> bool:
+        return sum(max(0, _memory(pid) - self.own_memory) for pid in _family(self.student)) > self.limits.memory
+
+
+def _keep(stable: Stable, there: int, examiner: socket.socket) -> None:
+    """Fork the student's process, tell its number, and wait for its end."""
+    stable.control.close()
+    if stable.sandboxed:
+        sandbox.leave_namespaces()
+    student = os.fork()
+    if student:
+        examiner.close()
+        os.write(there, str(student).encode())
+        os.close(there)
+        os.waitpid(student, 0)
+        os._exit(0)
+    os.close(there)
+    try:
+        folder = sandbox.HOME
+        if stable.sandboxed:
+            sandbox.enter(stable.limits)
+        else:
+            import tempfile
+
+            folder = Path(tempfile.mkdtemp(prefix="mla-"))
+        live(stable.shell, examiner, folder)
+    finally:
+        os._exit(0)
+
+
+def _memory(pid: int) -> int:
+    """Bytes of memory that a process holds; 0 when it is gone."""
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
+
+
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            found += [int(each) for each in task.read_text().split()]
+    return found
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for each in found:
+        found += _children(each)
+    return found
+
+
+if __name__ == "__main__":
+    number, boxed, bounds, *names = sys.argv[1:]
+    Stable(socket.socket(fileno=int(number)), boxed == "1", sandbox.Limits(**json.loads(bounds)), names).serve()
