@@ -183,6 +183,12 @@ def test_a_lesson_that_differs_from_the_outline_is_found() -> None:
         assert words in found
 
 
+def test_backticks_that_no_browser_would_render_are_found() -> None:
+    fold = "<details><summary>Predict first: {}</summary>\n\nSo.\n\n</details>"
+    assert "backticks" in "\n".join(lesson_form.shape(book(text(fold.format("what does `f` give?")))))
+    assert "backticks" not in "\n".join(lesson_form.shape(book(text(fold.format("what does <code>f</code> give?")))))
+
+
 def test_an_assignment_that_differs_from_the_outline_is_found() -> None:
     notebook = book(
         text("## Question 1: Title (3 points)"),

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
+from mla_course import notebooks
+from mla_course.outline import load_outline
+from mla_course.paths import COURSE
 from mla_course.questions import Bank, QuestionError, load_bank
-from mla_course.questions.model import public, review, score
+from mla_course.questions.model import Scored, public, review, score
 from mla_course.questions.widget import Quiz
 
 COMMON = {
@@ -90,6 +94,13 @@ def test_a_right_bank_is_loaded_with_parts_under_their_own_ids(bank: Bank) -> No
     assert bank.case_of("1.3-001") is None
     assert len(bank.questions) == 5
     assert "1.3-005" not in [question.id for question in bank.scored]
+
+
+@pytest.mark.parametrize("question", [each for each in load_bank().scored if each.lesson], ids=lambda each: each.id)
+def test_the_way_back_leads_to_a_section_of_the_lesson(question: Scored) -> None:
+    lesson = notebooks.read(COURSE / load_outline().lesson(question.lesson).file)
+    headings = re.findall(r"^## (.+)$", "\n".join(cell.source for cell in lesson.cells), flags=re.MULTILINE)
+    assert question.section in headings
 
 
 def test_the_courses_own_bank_is_right() -> None:

@@ -55,6 +55,9 @@ def shape(notebook: NotebookNode) -> list[str]:
     sections = [heading for heading in headings if re.match(r"\d+\. ", heading)]
     if "<summary>" not in prose or prose.count("<summary>") < min(3, len(sections)):
         found.append("Fewer than three sections let the reader predict first (a folded answer before the run).")
+    for title in re.findall(r"<summary>(.*?)</summary>", prose, re.DOTALL):
+        if "`" in title:
+            found.append(f"The summary {title!r} shows its backticks as they are; write <code>…</code> there.")
     for cell in notebook.cells:
         if cell.cell_type == "code" and len(cell.source.splitlines()) > LINES:
             found.append(f"The code cell {cell.id} has over {LINES} lines. Split it: one idea a cell.")

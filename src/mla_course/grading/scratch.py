@@ -1,6 +1,5 @@
 """A course in a temporary folder, graded exactly as the real one, that leaves the real gradebook alone."""
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -49,9 +48,6 @@ class ScratchCourse:
         self._failures: dict[tuple[str, str], str] = {}
         for folder in ("exchange", "work", "submitted"):
             (self.root / folder).mkdir()
-        # A graded kernel that imports NumPy starts a thread a core; one is faster when cores are shared.
-        self._threads = os.environ.get("OMP_NUM_THREADS")
-        os.environ["OMP_NUM_THREADS"] = "1"
 
     def __enter__(self) -> "ScratchCourse":
         return self
@@ -60,10 +56,6 @@ class ScratchCourse:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         shutil.rmtree(self.root, ignore_errors=True)
-        if self._threads is None:
-            os.environ.pop("OMP_NUM_THREADS", None)
-        else:
-            os.environ["OMP_NUM_THREADS"] = self._threads
 
     @property
     def api(self) -> NbGraderAPI:
