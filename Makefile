@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 MLA := .venv/bin/mla
 
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev lab test demo format coverage answers release lock
+.PHONY: help environment environment-dev lab test demo format coverage answers release bench lock
 
 help:  ## List the targets.
 	@sed -n 's/^\([a-z]*\):.*##/\1 -/p' Makefile
@@ -38,6 +38,9 @@ answers: environment-dev  ## Grade the right and wrong answers of one assignment
 
 release: environment-dev  ## Generate release/ from source/.
 	@$(MLA) release
+
+bench: environment  ## Measure grading against stock nbgrader; GROWTH=1 adds classes of 10, 100 and 1,000.
+	@.venv/bin/python -m mla_course.grading.bench $(if $(GROWTH),--growth)
 
 lock:  ## After a change of dependencies: renew uv.lock and environment.yml.
 	@$(PYTHON) src/mla_course/bootstrap.py --uv
