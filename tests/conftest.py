@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -56,19 +56,23 @@ def in_checkout(checkout: Path) -> dict[str, str]:
 class Courses:
     """Temporary courses with an assignment generated, one a folder, kept for the whole test run of a process."""
 
-    def __init__(self) -> None:
+    def __init__(self, make: Callable[[], ScratchCourse] = ScratchCourse) -> None:
         self.open: dict[str, ScratchCourse] = {}
+        self.make = make
 
     def __getitem__(self, folder: str) -> ScratchCourse:
         if folder not in self.open:
-            self.open[folder] = ScratchCourse()
+            self.open[folder] = self.make()
             self.open[folder].add_assignment(SOURCE / folder)
         return self.open[folder]
+
+    def close(self) -> None:
+        for course in self.open.values():
+            course.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")
 def courses() -> Iterator[Courses]:
     kept = Courses()
     yield kept
-    for course in kept.open.values():
-        course.__exit__(None, None, None)
+    kept.close()

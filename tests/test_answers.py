@@ -1,21 +1,46 @@
 """Every answer on file, right and wrong, through the real autograder."""
 
 import shutil
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import Courses
 
 from mla_course import notebooks, paths
 from mla_course.answers import Answer, graded_cells, read_answers, source_notebook, with_answer
+from mla_course.grading.scratch import ScratchCourse
 from mla_course.release import assignments
 
 # An assignment in the making, without answers yet, fails its own test below and leaves the others' running.
 ANSWERS = {folder: read_answers(folder) for folder in assignments() if (paths.ANSWERS / f"{folder}.py").exists()}
+# A submission of stock nbgrader's run holds one answer to each question: the n-th of each that has so many.
+ROUNDS = [
+    pytest.param(folder, number, id=f"{folder}-{number}")
+    for folder, answers in ANSWERS.items()
+    for number in range(max(Counter(answer.question for answer in answers).values(), default=0))
+]
 CASES = [
     pytest.param(folder, number, id=f"{folder}-{answer.question}-{answer.kind}-{answer.name}")
     for folder, answers in ANSWERS.items()
     for number, answer in enumerate(answers)
 ]
+
+
+@pytest.fixture(scope="session")
+def stock() -> Iterator[Courses]:
+    """Courses graded by nbgrader's own steps, in one kernel, as a course without our configuration would."""
+
+    def plain() -> ScratchCourse:
+        course = ScratchCourse()
+        del course.config["Autograde"]
+        course.config.Execute.shutdown_kernel = "immediate"
+        return course
+
+    kept = Courses(plain)
+    yield kept
+    kept.close()
 
 
 def grade(courses, folder: str, student: str, notebook) -> set[str]:
@@ -39,6 +64,18 @@ def test_an_answer_loses_exactly_its_own_points(courses, folder: str, number: in
     answer = ANSWERS[folder][number]
     failed = grade(courses, folder, f"a{number}", with_answer(source_notebook(folder), answer))
     assert failed == set(answer.fails)
+
+
+@pytest.mark.parametrize(("folder", "number"), ROUNDS)
+def test_stock_nbgrader_gives_the_same_points(stock, folder: str, number: int) -> None:
+    by_question: dict[str, list[Answer]] = {}
+    for answer in ANSWERS[folder]:
+        by_question.setdefault(answer.question, []).append(answer)
+    chosen = [answers[number] for answers in by_question.values() if number < len(answers)]
+    notebook = source_notebook(folder)
+    for answer in chosen:
+        notebook = with_answer(notebook, answer)
+    assert grade(stock, folder, f"r{number}", notebook) == set().union(*(answer.fails for answer in chosen))
 
 
 @pytest.mark.parametrize("folder", ANSWERS)

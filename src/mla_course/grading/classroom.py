@@ -133,6 +133,7 @@ class Classroom:
         with ExitStack() as stack:
             if executor is None:
                 executor = stack.enter_context(_threads(workers))
+                pool.stock(self.reference, workers, sandboxed=sandboxed)
             gradebook = stack.enter_context(Gradebook(self.course.db_url))
             run = functools.partial(pool.grade, sandboxed=sandboxed)
             for student, future in _in_flight(executor, workers, self._work(run, students)):

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any
@@ -29,32 +30,46 @@ class Graded:
     failure: str | None = None
 
 
-class Examiner:
-    """Grades submissions of one assignment, one at a time, in processes of its own. Use as a context manager.
+def start(
+    reference: Reference, count: int = 1, limits: Limits = DEFAULT_LIMITS, sandboxed: bool = True
+) -> list["Examiner"]:
+    """Start examiners of one assignment, which import its libraries once for all.
 
     Args:
         reference: The assignment.
+        count: How many.
         limits: What a student's process may use.
         sandboxed: Whether it runs in the sandbox; without, the student's code can do what you can.
 
     Raises:
         SandboxError: There is no sandbox here. The message says how to get one.
     """
-
-    def __init__(self, reference: Reference, limits: Limits = DEFAULT_LIMITS, sandboxed: bool = True) -> None:
-        if sandboxed and (reason := available()):
-            raise SandboxError(reason)
-        self._post, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "mla_course.grading.examiner.post", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-            )
-        send(self._post, {"reference": reference.as_data(), "limits": asdict(limits), "sandboxed": sandboxed})
-        started = self._receive()
+    if sandboxed and (reason := available()):
+        raise SandboxError(reason)
+    pairs = [socket.socketpair() for _ in range(count)]
+    handles = [theirs.fileno() for _, theirs in pairs]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mla_course.grading.examiner.post", *map(str, handles)],
+        pass_fds=handles,
+        stdin=subprocess.DEVNULL,
+    )
+    for _, theirs in pairs:
+        theirs.close()
+    examiners = [Examiner(post, process) for post, _ in pairs]
+    asked = {"reference": reference.as_data(), "limits": asdict(limits), "sandboxed": sandboxed}
+    send(examiners[0]._post, asked)
+    for examiner in examiners:
+        started = examiner._receive()
         if not started["ready"]:
             raise SandboxError(started["why"])
+    return examiners
+
+
+class Examiner:
+    """Grades submissions of one assignment, one at a time, in processes of its own. Use as a context manager."""
+
+    def __init__(self, post: socket.socket, process: subprocess.Popen) -> None:
+        self._post, self._process = post, process
 
     def grade(self, notebook: bytes, files: dict[str, bytes] | None = None) -> Graded:
         """Grade a submission: nothing but its bytes and the reference has a say in the result.
@@ -72,9 +87,7 @@ class Examiner:
         try:
             return receive(self._post)
         except (EOFError, OSError):
-            raise RuntimeError(
-                f"The examiner ended with status {self._process.wait()}; its last words are above."
-            ) from None
+            raise RuntimeError("The examiner's process ended; its last words are above.") from None
 
     def __enter__(self) -> "Examiner":
         return self
@@ -85,7 +98,7 @@ class Examiner:
         self.close()
 
     def close(self) -> None:
-        """End its processes, whatever they are at."""
+        """Hang up: its processes end, whatever they are at, and with the last examiner of a start the first of them."""
         self._post.close()
-        self._process.kill()
-        self._process.wait()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(0)

@@ -4,8 +4,9 @@ import atexit
 import hashlib
 import json
 import threading
+from dataclasses import asdict
 
-from mla_course.grading.examiner.client import Examiner, Graded
+from mla_course.grading.examiner.client import Examiner, Graded, start
 from mla_course.grading.examiner.reference import Reference
 from mla_course.grading.examiner.sandbox import DEFAULT_LIMITS, Limits
 
@@ -32,12 +33,11 @@ def grade(
     Raises:
         SandboxError: There is no sandbox here.
     """
-    data = json.dumps([reference.as_data(), limits.__dict__, sandboxed], sort_keys=True)
-    key = hashlib.sha256(data.encode()).hexdigest()
+    key = _key(reference, limits, sandboxed)
     for _ in range(2):
         with _lock:
             examiner = _ready[key].pop() if _ready.get(key) else None
-        examiner = examiner or Examiner(reference, limits, sandboxed)
+        examiner = examiner or start(reference, 1, limits, sandboxed)[0]
         try:
             graded = examiner.grade(notebook, files)
         except BaseException as error:
@@ -50,6 +50,22 @@ def grade(
         _let_go_later()
         return graded
     return Graded(failure="It ended the examiner itself, twice. Grade it by hand, and tell the course's authors.")
+
+
+def stock(reference: Reference, count: int, limits: Limits = DEFAULT_LIMITS, sandboxed: bool = True) -> None:
+    """Let so many examiners stand ready.
+
+    Raises:
+        SandboxError: There is no sandbox here.
+    """
+    examiners = start(reference, count, limits, sandboxed)
+    with _lock:
+        _ready.setdefault(_key(reference, limits, sandboxed), []).extend(examiners)
+
+
+def _key(reference: Reference, limits: Limits, sandboxed: bool) -> str:
+    data = json.dumps([reference.as_data(), asdict(limits), sandboxed], sort_keys=True)
+    return hashlib.sha256(data.encode()).hexdigest()
 
 
 def close() -> None:

@@ -1,8 +1,8 @@
 """The examiner's post: a process that stands ready with an assignment and grades one submission after another.
 
-Run as `python -m mla_course.grading.examiner.post SOCKET` by `Examiner`. It forks twice for each submission: itself, for
-an examiner that knows the tests, and the stable in the sandbox, for the student's process that doesn't. What one
-submission does to either is gone with it.
+Run as `python -m mla_course.grading.examiner.post SOCKET...` by `client.start`; each socket gets a process of its own.
+That forks twice for each submission: itself, for an examiner that knows the tests, and the stable in the sandbox, for the
+student's process that doesn't. What one submission does to either is gone with it.
 """
 
 import gc
@@ -26,7 +26,7 @@ from nbgrader.utils import determine_grade
 from mla_course.grading.examiner import sandbox
 from mla_course.grading.examiner.examination import Away, Examination, given_first
 from mla_course.grading.examiner.reference import Reference, restore
-from mla_course.grading.examiner.stable import FORK, KILL
+from mla_course.grading.examiner.stable import FORK, KILL, share, wait_for_children
 from mla_course.grading.examiner.student import prepare
 from mla_course.grading.examiner.wire import receive, send
 from mla_course.grading.submission import read_submission_text
@@ -41,15 +41,17 @@ class Post:
     """Grades the submissions of one assignment, one at a time.
 
     Args:
-        head: The socket to who sends them.
+        heads: The sockets to who sends them, of which this process serves one and forks another for each other.
         reference: The assignment.
         limits: What a student's process may use.
         sandboxed: Whether it runs in the sandbox.
     """
 
-    def __init__(self, head: socket.socket, reference: Reference, limits: sandbox.Limits, sandboxed: bool) -> None:
-        self.head, self.reference, self.limits = head, reference, limits
-        self.stable, self.control = self._start_stable(sandboxed)
+    def __init__(
+        self, heads: list[socket.socket], reference: Reference, limits: sandbox.Limits, sandboxed: bool
+    ) -> None:
+        self.reference, self.limits = reference, limits
+        stable, controls = self._start_stable(len(heads), sandboxed)
         os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
         self.shell = prepare(list(reference.modules))
         self.ready: set[str] = set()
@@ -61,7 +63,14 @@ class Post:
             self.ready.add(original.name)
         gc.collect()
         gc.freeze()
-        self._await_stable()
+        for self.control in controls:
+            self._await_stable(stable)
+        # Both lists are in one order, so a head and its stable meet in one process.
+        ends = dict(zip(heads, controls, strict=True))
+        self.head = share(heads)
+        self.control = ends.pop(self.head)
+        for control in ends.values():
+            control.close()
 
     def serve(self) -> None:
         """Grade what comes until the head hangs up."""
@@ -71,7 +80,10 @@ class Post:
                 submission = receive(self.head)
             except EOFError:
                 return
-            send(self.head, self.grade(submission))
+            try:
+                send(self.head, self.grade(submission))
+            except (_HungUpError, BrokenPipeError):
+                return
 
     def grade(self, submission: dict[str, Any]) -> dict[str, Any]:
         """Grade one submission; see `Examiner.grade` for what goes in and comes out."""
@@ -106,8 +118,8 @@ class Post:
                     return receive(reading)
                 except EOFError:
                     return {"failure": "Grading it ended the examiner's process, perhaps for want of memory."}
-            if self.head in ready:  # It hung up: nobody waits for the result.
-                os._exit(0)
+            if self.head in ready:
+                raise _HungUpError
         return {"failure": f"Grading it took longer than {LONGEST // 60} minutes."}
 
     def _examine(self, here: socket.socket, writing: socket.socket, submission: dict[str, Any]) -> None:
@@ -124,29 +136,33 @@ class Post:
         finally:
             os._exit(0)
 
-    def _start_stable(self, sandboxed: bool) -> tuple[subprocess.Popen, socket.socket]:
-        control, theirs = socket.socketpair()
+    def _start_stable(self, count: int, sandboxed: bool) -> tuple[subprocess.Popen, list[socket.socket]]:
+        pairs = [socket.socketpair() for _ in range(count)]
+        handles = [theirs.fileno() for _, theirs in pairs]
         bounds = json.dumps({name: getattr(self.limits, name) for name in sandbox.Limits.__dataclass_fields__})
-        run = [sys.executable, "-m", "mla_course.grading.examiner.stable", str(theirs.fileno()), str(int(sandboxed))]
-        run += [bounds, *self.reference.modules]
+        run = [sys.executable, "-m", "mla_course.grading.examiner.stable", ",".join(map(str, handles))]
+        run += [str(int(sandboxed)), bounds, *self.reference.modules]
         stable = subprocess.Popen(
             sandbox.command(run) if sandboxed else run,
-            pass_fds=[theirs.fileno()],
+            pass_fds=handles,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env=None if sandboxed else {**os.environ, **sandbox.environment(), "HOME": os.environ.get("HOME", "/")},
         )
-        theirs.close()
-        return stable, control
+        for _, theirs in pairs:
+            theirs.close()
+        return stable, [control for control, _ in pairs]
 
-    def _await_stable(self) -> None:
+    def _await_stable(self, starting: subprocess.Popen | None = None) -> None:
         if self.control.recv(1):
             return
-        _, said = self.stable.communicate()
-        raise sandbox.SandboxError(
-            f"The sandbox could not be set up: {said.decode(errors='replace').strip()[-500:] or 'it ended without a word'}"
-        )
+        said = starting.communicate()[1].decode(errors="replace").strip()[-500:] if starting else ""
+        raise sandbox.SandboxError(f"The sandbox could not be set up, or it ended. {said}")
+
+
+class _HungUpError(Exception):
+    """Nobody waits for the result any more."""
 
 
 def _threads() -> int:
@@ -200,19 +216,21 @@ def scores(notebook: NotebookNode, reference: Reference) -> dict[str, float | No
     return found
 
 
-if __name__ == "__main__":
-    socket_to_head = socket.socket(fileno=int(sys.argv[1]))
-    asked = receive(socket_to_head)
+def main(handles: list[str]) -> None:
+    """Stand ready until all heads have hung up."""
+    heads = [socket.socket(fileno=int(handle)) for handle in handles]
+    asked = receive(heads[0])
+    reference, limits = Reference.from_data(asked["reference"]), sandbox.Limits(**asked["limits"])
     try:
-        post = Post(
-            socket_to_head,
-            Reference.from_data(asked["reference"]),
-            sandbox.Limits(**asked["limits"]),
-            asked["sandboxed"],
-        )
+        post = Post(heads, reference, limits, asked["sandboxed"])
     except sandbox.SandboxError as error:
-        send(socket_to_head, {"ready": False, "why": str(error)})
-        sys.exit(1)
-    post.serve()
+        send(heads[0], {"ready": False, "why": str(error)})
+    else:
+        post.serve()
+        wait_for_children()
     # Nothing is left to tidy, and IPython's own farewell has nobody to say it to.
     os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,7 +1,8 @@
 """Where students' processes come from: a process with the libraries imported, in the sandbox, that forks on request.
 
-Run as `python -m mla_course.grading.examiner.stable SOCKET SANDBOXED LIMITS MODULE...` by the examiner, which sends one
-letter at a time: F with a socket forks a student's process that talks over it, K ends that process with all it started.
+Run as `python -m mla_course.grading.examiner.stable SOCKETS SANDBOXED LIMITS MODULE...` by the examiner's post. Each socket
+gets a process of its own that waits there for one letter at a time: F with a socket forks a student's process that talks
+over it, K ends that process with all it started.
 """
 
 import gc
@@ -26,14 +27,16 @@ class Stable:
     """Forks students' processes, one at a time.
 
     Args:
-        control: The socket to the examiner.
+        controls: The sockets to the examiners, of which this process serves one and forks another for each other.
         sandboxed: Whether this process is in the sandbox.
         limits: What a student's process may use.
         modules: What it finds imported.
     """
 
-    def __init__(self, control: socket.socket, sandboxed: bool, limits: sandbox.Limits, modules: list[str]) -> None:
-        self.control, self.sandboxed, self.limits = control, sandboxed, limits
+    def __init__(
+        self, controls: list[socket.socket], sandboxed: bool, limits: sandbox.Limits, modules: list[str]
+    ) -> None:
+        self.sandboxed, self.limits = sandboxed, limits
         self.shell = prepare(modules)
         # The keeper waits for the student's process, which is the first of its namespaces: its end is the end of all.
         self.keeper = self.student = 0
@@ -41,6 +44,8 @@ class Stable:
         # What is here stays shared with the forks for as long as nothing touches it.
         gc.collect()
         gc.freeze()
+        self.control = share(controls)
+        self.others = _children(os.getpid())
 
     def serve(self) -> None:
         """Fork and kill on request, until the examiner hangs up."""
@@ -81,10 +86,23 @@ class Stable:
         if not self.sandboxed:
             return
         # The end of the first process of a namespace ends all in it; nothing of a student's is left here.
-        assert _children(os.getpid()) == [], "a student's process is left over"
+        assert set(_children(os.getpid())) <= set(self.others), "a student's process is left over"
 
     def _greedy(self) -> bool:
         return sum(max(0, _memory(pid) - self.own_memory) for pid in _family(self.student)) > self.limits.memory
+
+
+def share(sockets: list[socket.socket]) -> socket.socket:
+    """Fork a process for each socket but the first; return, in each, the one that is its own."""
+    for at, own in enumerate(sockets[1:], start=1):
+        if os.fork() == 0:
+            sandbox.die_with_parent()
+            for each in sockets[:at] + sockets[at + 1 :]:
+                each.close()
+            return own
+    for each in sockets[1:]:
+        each.close()
+    return sockets[0]
 
 
 def _keep(stable: Stable, there: int, examiner: socket.socket) -> None:
@@ -113,6 +131,13 @@ def _keep(stable: Stable, there: int, examiner: socket.socket) -> None:
         os._exit(0)
 
 
+def wait_for_children() -> None:
+    """Outlive the processes that were forked from this one: it holds what they stand in."""
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
+
+
 def _memory(pid: int) -> int:
     """Bytes of memory that a process holds; 0 when it is gone."""
     with suppress(OSError):
@@ -136,5 +161,7 @@ def _family(pid: int) -> list[int]:
 
 
 if __name__ == "__main__":
-    number, boxed, bounds, *names = sys.argv[1:]
-    Stable(socket.socket(fileno=int(number)), boxed == "1", sandbox.Limits(**json.loads(bounds)), names).serve()
+    numbers, boxed, bounds, *names = sys.argv[1:]
+    sockets = [socket.socket(fileno=int(number)) for number in numbers.split(",")]
+    Stable(sockets, boxed == "1", sandbox.Limits(**json.loads(bounds)), names).serve()
+    wait_for_children()
