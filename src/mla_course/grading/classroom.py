@@ -2,6 +2,7 @@
 
 import fcntl
 import functools
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -162,12 +163,11 @@ class Classroom:
         self._stage(staged, student, graded)
         # From here until the rename the submission counts as not graded: a run after a crash grades it again.
         shutil.rmtree(target, ignore_errors=True)
-        enter_scores(gradebook, self.reference, student, graded, self._stamp(student))
-        notebook = nbformat.reads(graded.notebook, as_version=4)
-        names = {"notebook": self.reference.notebook, "assignment": self.assignment, "student": student}
-        AssignLatePenalties(config=self.config).preprocess(
-            notebook, {"nbgrader": {**names, "db_url": self.course.db_url}}
-        )
+        notebook = nbformat.from_dict(json.loads(graded.notebook))
+        if enter_scores(gradebook, self.reference, student, (graded.scores, notebook), self._stamp(student)):
+            names = {"notebook": self.reference.notebook, "assignment": self.assignment, "student": student}
+            resources = {"nbgrader": {**names, "db_url": self.course.db_url}}
+            AssignLatePenalties(config=self.config).preprocess(notebook, resources)
         staged.rename(target)
         lost = tuple(
             each.name
@@ -193,35 +193,44 @@ class Classroom:
 
 
 def enter_scores(
-    gradebook: Gradebook, reference: Reference, student: str, graded: Graded | None, timestamp: object = None
-) -> None:
+    gradebook: Gradebook,
+    reference: Reference,
+    student: str,
+    graded: tuple[dict[str, float | None], NotebookNode] | None,
+    timestamp: object = None,
+) -> bool:
     """Put the result of a submission into the gradebook, as nbgrader's own steps do, in one transaction.
 
     Args:
         gradebook: Where; it stays open.
         reference: The assignment.
         student: The student's id; a new one is entered.
-        graded: The result; None takes back what an earlier run gave, and leaves what a person gave.
+        graded: The scores and the graded notebook; None takes back what an earlier run gave, and leaves what a person gave.
         timestamp: When it was submitted, if that is known.
+
+    Returns:
+        Whether it was late, or has been taken for late before.
     """
     gradebook.update_or_create_student(student)
     known = {} if timestamp is None else {"timestamp": timestamp}
     gradebook.update_or_create_submission(reference.assignment, student, **known)
     submission = gradebook.find_submission_notebook(reference.notebook, reference.assignment, student)
-    unanswered = _unanswered(graded) if graded else set()
+    scores, unanswered = (graded[0], _unanswered(graded[1])) if graded else ({}, set())
     for grade in submission.grades:
-        grade.auto_score = (graded.scores.get(grade.name, 0.0)) if graded else None
+        grade.auto_score = scores.get(grade.name, 0.0) if graded else None
         grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
     for comment in submission.comments if graded else ():
         comment.auto_comment = "No response." if comment.name in unanswered else None
+    late = bool(submission.assignment.total_seconds_late or submission.late_submission_penalty)
     gradebook.db.commit()
     # The session would keep every submission that it has seen.
     gradebook.db.expunge_all()
+    return late
 
 
-def _unanswered(graded: Graded) -> set[str]:
+def _unanswered(notebook: NotebookNode) -> set[str]:
     found = set()
-    for cell in nbformat.reads(graded.notebook, as_version=4).cells:
+    for cell in notebook.cells:
         data = cell.metadata.get("nbgrader", {})
         if data.get("solution") and data.get("checksum") == compute_checksum(cell):
             found.add(data["grade_id"])

@@ -52,6 +52,7 @@ def start(
         [sys.executable, "-m", "mla_course.grading.examiner.post", *map(str, handles)],
         pass_fds=handles,
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
     )
     for _, theirs in pairs:
         theirs.close()

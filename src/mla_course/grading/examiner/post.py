@@ -227,6 +227,8 @@ def main(handles: list[str]) -> None:
         send(heads[0], {"ready": False, "why": str(error)})
     else:
         post.serve()
+        # The stable ends when nobody holds its sockets.
+        post.control.close()
         wait_for_children()
     # Nothing is left to tidy, and IPython's own farewell has nobody to say it to.
     os._exit(0)
