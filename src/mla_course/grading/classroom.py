@@ -2,7 +2,6 @@
 
 import fcntl
 import functools
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -163,7 +162,7 @@ class Classroom:
         self._stage(staged, student, graded)
         # From here until the rename the submission counts as not graded: a run after a crash grades it again.
         shutil.rmtree(target, ignore_errors=True)
-        notebook = nbformat.from_dict(json.loads(graded.notebook))
+        notebook = nbformat.v4.reads(graded.notebook)
         if enter_scores(gradebook, self.reference, student, (graded.scores, notebook), self._stamp(student)):
             names = {"notebook": self.reference.notebook, "assignment": self.assignment, "student": student}
             resources = {"nbgrader": {**names, "db_url": self.course.db_url}}
