@@ -3,18 +3,22 @@
 import json
 import shutil
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from conftest import need
+from nbgrader.api import Gradebook
 from rich.console import Console
 
 from mla_course import cli, demo, lab, notebooks, progress
 from mla_course.answers import read_answers, source_notebook, with_answer
 from mla_course.files import write_atomically
 from mla_course.grading import check
+from mla_course.grading.scratch import ScratchCourse
 from mla_course.outline import load_outline
-from mla_course.paths import RELEASE
+from mla_course.paths import RELEASE, SOURCE
 
 ASSIGNMENT = load_outline().assignments[0]
 
@@ -156,3 +160,54 @@ def test_progress_is_stored_as_json(work: Path) -> None:
     write_atomically(check.PROGRESS, json.dumps({ASSIGNMENT.folder: {"points": 3, "max_points": 4, "at": ""}}))
     (work / ASSIGNMENT.folder).mkdir(parents=True)
     assert progress.state(ASSIGNMENT) == progress.State("3 of 4 points", 0.75)
+
+
+@pytest.fixture
+def course(monkeypatch) -> Iterator[ScratchCourse]:
+    """A course in which three students submitted the first assignment: all right, a cell deleted, and damaged."""
+    need("bwrap", "bubblewrap")
+    monkeypatch.setattr(cli, "console", Console(width=200, highlight=False))
+    with ScratchCourse() as made:
+        made.add_assignment(SOURCE / ASSIGNMENT.folder)
+        for student, change in (
+            ("ada", lambda text: text),
+            ("bob", lambda text: without_its_first_test(text)),
+            ("cy", lambda text: text[:99]),
+        ):
+            made.submit(student, ASSIGNMENT.folder, SOURCE / ASSIGNMENT.folder)
+            path = made.root / "submitted" / student / ASSIGNMENT.folder / f"{ASSIGNMENT.folder}.ipynb"
+            path.write_text(change(path.read_text()))
+        monkeypatch.setattr("mla_course.grading.run.load_config", lambda: made.config)
+        yield made
+
+
+def without_its_first_test(text: str) -> str:
+    notebook = json.loads(text)
+    first = next(cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade"))
+    notebook["cells"].remove(first)
+    return json.dumps(notebook)
+
+
+def test_grade_tells_how_it_went_and_goes_on_where_it_was(course: ScratchCourse) -> None:
+    result = mla("grade", ASSIGNMENT.id)
+    assert result.exit_code == 1, result.output
+    assert "2 graded, 1 not." in result.output
+    assert "cy: not graded. It can't be read as a notebook" in result.output
+    assert "the submission lacks it; it was put back" in result.output
+    assert "2 graded before" in mla("grade", ASSIGNMENT.id).output
+    again = mla("grade", ASSIGNMENT.id, "--student=ada", "--force")
+    assert again.exit_code == 0 and "1 graded, 0 not." in again.output
+    with Gradebook(course.config.CourseDirectory.db_url) as gradebook:
+        scores = {s: gradebook.find_submission(ASSIGNMENT.folder, s).score for s in ("ada", "bob", "cy")}
+    assert scores == {"ada": ASSIGNMENT.points, "bob": ASSIGNMENT.points, "cy": 0}
+
+
+def test_grade_says_what_stands_in_its_way(course: ScratchCourse, monkeypatch) -> None:
+    assert "No submission of" in mla("grade", ASSIGNMENT.id, "--student=nobody").output
+    other = load_outline().assignments[1].id
+    assert "Generate it first" in mla("grade", other).output
+    monkeypatch.setattr("mla_course.grading.examiner.sandbox.shutil.which", lambda name: None)
+    refused = mla("grade", ASSIGNMENT.id)
+    assert refused.exit_code == 1
+    assert "sudo apt install bubblewrap" in refused.output and "--no-sandbox" in refused.output
+    assert "can read and change what you can" in mla("grade", ASSIGNMENT.id, "--no-sandbox", "--student=cy").output
