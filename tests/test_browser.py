@@ -272,7 +272,8 @@ def close_dialog(page: Page) -> None:
 
 def the_student_reads_the_feedback(page: Page, server: str, checkout: Path) -> None:
     page.goto(f"{server}/lab/tree/course/index.ipynb")
-    page.wait_for_selector(".jp-Notebook")
+    # The notebook that was open comes back, and to the front, before the kernel of this one is ready.
+    expect(page.get_by_role("button", name="| Idle")).to_be_visible()
     menu(page, "Nbgrader", "Assignment List")
     submitted = page.locator("#submitted_assignments_list")
     submitted.get_by_role("button", name="Fetch Feedback").first.click()
