@@ -6,6 +6,7 @@ expected value, so a failed hidden test gives no answer away.
 
 import math
 import numbers
+import re
 import reprlib
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,7 +14,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-_short = reprlib.Repr()
+
+class _Short(reprlib.Repr):
+    """Values as a student would write them: numbers of NumPy like all others, and no digits of rounding noise."""
+
+    def repr_float(self, value: float, level: int) -> str:
+        return f"{value:.10g}"
+
+    repr_float16 = repr_float32 = repr_float64 = repr_float
+
+    def repr_int64(self, value: np.integer, level: int) -> str:
+        return str(int(value))
+
+    repr_int8 = repr_int16 = repr_int32 = repr_uint8 = repr_int64
+
+    def repr_bool(self, value: bool | np.bool_, level: int) -> str:
+        return str(bool(value))
+
+
+_short = _Short()
 _short.maxstring = _short.maxother = 120
 _short.maxdict = _short.maxlist = _short.maxtuple = 8
 
@@ -41,6 +60,7 @@ def expect(answer: Callable[[], Any], want: Any, *, call: str, says: str, see: s
     except NotImplementedError:
         raise AssertionError(f"{call} isn't written yet. Expected: {says}. Read {see}.") from None
     except Exception as error:
+        _refuse_undefined(error, call)
         raise AssertionError(f"{call} raised {_named(error)}. Expected: {says}. Read {see}.") from None
     difference = _difference(got, want, tol)
     if difference is not None:
@@ -73,8 +93,22 @@ def expect_error(answer: Callable[[], Any], kind: type[Exception], *, call: str,
             ) from None
         return
     except Exception as error:
+        _refuse_undefined(error, call)
         raise AssertionError(f"{call} raised {_named(error)}. Expected: {wanted}. Read {see}.") from None
     raise AssertionError(f"{call} returned {_show(got)}. Expected: {wanted}. Read {see}.")
+
+
+def _refuse_undefined(error: Exception, call: str) -> None:
+    """Say what to do where the name that the call asks for is missing; any other error is the answer's own.
+
+    Raises:
+        AssertionError: The name is missing.
+    """
+    name = re.search(r"name '(\w+)' is not defined", str(error)) if isinstance(error, NameError) else None
+    if name and re.search(rf"\b{name[1]}\b", call):
+        raise AssertionError(
+            f"`{name[1]}` isn't defined. Answer the question above, and check that its cell runs without an error."
+        ) from None
 
 
 def _named(error: BaseException) -> str:
@@ -171,7 +205,9 @@ def _mapping_difference(got: Any, want: Mapping[Any, Any] | pd.Series, tol: floa
     for key, value in need.items():
         difference = _difference(have[key], value, tol)
         if difference is not None:
-            return f", in which {_show(key)} is {_show(have[key])}{difference}"
+            # A difference inside of the value says what matters; the whole is in the message already.
+            shown = " differs" if difference.startswith(", in ") else f" is {_show(have[key])}"
+            return f", in which {_show(key)}{shown}{difference}"
     return None
 
 
@@ -183,5 +219,5 @@ def _frame_difference(got: Any, want: pd.DataFrame, tol: float) -> str | None:
     for column in want.columns:
         difference = _sequence_difference(got[column], list(want[column]), tol)
         if difference is not None:
-            return f", whose column {column!r} differs"
+            return f", in whose column {column!r}{difference.removeprefix(', in which')}"
     return None

@@ -20,6 +20,26 @@ CONTENTS = re.compile(r'<div id="toc">.*?</div>', re.DOTALL)
 # Scripts from elsewhere, and the icon font of nbgrader's style sheet, whose files are not beside the page.
 REMOTE = re.compile(r'<script[^>]+src="https?://[^"]*"[^>]*>\s*</script>|@font-face\s*\{[^}]*\}')
 
+# What nbgrader's page lacks to be read at a glance, and on a phone.
+HEAD = """<meta name="viewport" content="width=device-width, initial-scale=1"/>
+<style type="text/css">
+/* A message is a sentence, and wraps; in the table above as below the test. */
+.output_area pre { white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; }
+#toc td { overflow-wrap: anywhere; }
+/* Roots, sums and fractions grow only in a font made for formulas. */
+math { font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", "DejaVu Math TeX Gyre", math; }
+math[display="block"] { max-width: 100%; overflow-x: auto; overflow-y: hidden; }
+/* The heading of a test keeps its score in it on a narrow screen, where it would float out, white on white. */
+div.nbgrader_cell .panel-heading { height: auto; display: flex; flex-wrap: wrap; justify-content: space-between; }
+.rendered_html th, .rendered_html td { padding: 2px 8px; }
+.rendered_html .dataframe td { text-align: right; }
+.output_html { overflow-x: auto; margin-bottom: 12px; }
+.text_cell_render table { display: block; overflow-x: auto; margin-bottom: 12px; }
+/* Each cell runs by itself, so its number says nothing; nor does a sign beside each heading. */
+.prompt, .anchor-link { display: none; }
+</style>
+</head>"""
+
 
 class SubmissionExporter(NotebookExporter):
     """Read a submitted notebook, saying in words what is wrong with one that can't be read."""
@@ -69,7 +89,8 @@ class FeedbackExporter(HTMLExporter):
     ) -> tuple[str, ResourcesDict]:
         """Return the page as HTML."""
         page, resources = super().from_notebook_node(nb, resources=resources, **kwargs)
-        return REMOTE.sub("", CONTENTS.sub(lambda _: resources["summary"], page, count=1)), resources
+        page = CONTENTS.sub(lambda _: resources["summary"], page, count=1)
+        return REMOTE.sub("", page).replace("</head>", HEAD, 1), resources
 
     def _preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Run the configured steps, which fetch points and hide tests, then tell the result."""
@@ -94,7 +115,7 @@ def _summary(nb: NotebookNode, resources: ResourcesDict) -> str:
         messages = [output.evalue for output in cell.get("outputs", []) if output.output_type == "error"]
         notes.setdefault(key, []).extend(filter(None, [*messages, data.get("comment")]))
     rows = [
-        f'<tr><td><a href="#{html.escape(anchors[key])}">{html.escape(titles.get(key, key))}</a></td>'
+        f'<tr><td><a href="#{html.escape(anchors[key])}">{html.escape(_named(key, titles))}</a></td>'
         f"<td>{given:g} of {most:g}</td>"
         f"<td>{'<br><br>'.join(html.escape(note) for note in notes[key])}</td></tr>"
         for key, (given, most) in points.items()
@@ -103,3 +124,8 @@ def _summary(nb: NotebookNode, resources: ResourcesDict) -> str:
         rows.append(f"<tr><td>Late submission</td><td>-{penalty:g}</td><td></td></tr>")
     head = "<tr><th>Question</th><th>Points</th><th>What to look at</th></tr>"
     return f'<table id="toc" class="table"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def _named(key: str, titles: dict[str, str]) -> str:
+    """A question by the number that messages call it by, and its title."""
+    return f"{key.removeprefix('q')}. {titles[key]}" if key in titles else key
