@@ -6,7 +6,8 @@ import re
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
-from mla_course.grading.preprocessors import HIDDEN, is_test
+from mla_course.grading.examiner.reference import HIDDEN
+from mla_course.grading.preprocessors import is_test
 from mla_course.grading.report import question_key
 from mla_course.outline import Assignment
 

@@ -21,8 +21,9 @@ from traitlets.config import Config
 from mla_course.grading.examiner import pool
 from mla_course.grading.examiner.client import Graded
 from mla_course.grading.examiner.reference import Reference, read_reference
-from mla_course.grading.examiner.sandbox import SandboxError, available
-from mla_course.grading.submission import submitted_files
+from mla_course.grading.examiner.sandbox import Limits, SandboxError, available
+from mla_course.grading.preprocessors import Examine
+from mla_course.grading.submission import beside, submitted_files
 
 
 class BusyError(RuntimeError):
@@ -88,7 +89,10 @@ class Classroom:
         graded = self.graded(student)
         if not (graded / self.notebook).exists():
             return False
-        stamps = [self.course.get_existing_timestamp(str(path)) for path in (self.submitted(student), graded)]
+        try:
+            stamps = [self._stamp(path) for path in (self.submitted(student), graded)]
+        except ValueError:
+            return False
         return None in stamps or stamps[0] <= stamps[1]
 
     @property
@@ -130,12 +134,13 @@ class Classroom:
             raise SandboxError(
                 f"{reason} To grade without a sandbox, where each student's code can do what you can: --no-sandbox"
             )
+        limits = Limits(seconds=Examine(config=self.config).timeout)
         with ExitStack() as stack:
             if executor is None:
                 executor = stack.enter_context(_threads(workers))
-                pool.stock(self.reference, workers, sandboxed=sandboxed)
+                pool.stock(self.reference, workers, limits, sandboxed)
             gradebook = stack.enter_context(Gradebook(self.course.db_url))
-            run = functools.partial(pool.grade, sandboxed=sandboxed)
+            run = functools.partial(pool.grade, limits=limits, sandboxed=sandboxed)
             for student, future in _in_flight(executor, workers, self._work(run, students)):
                 yield self._enter(gradebook, student, future)
 
@@ -145,9 +150,14 @@ class Classroom:
             path = folder / self.notebook
             if path.is_symlink() or not path.is_file():
                 yield student, functools.partial(_known, Graded(failure=f"The submission has no {self.notebook}."))
-            else:
-                data, files = path.read_bytes(), submitted_files(folder)
-                yield student, functools.partial(_submit, run, self.reference, data, files)
+                continue
+            try:
+                self._stamp(folder)
+            except ValueError as error:
+                yield student, functools.partial(_known, Graded(failure=str(error)))
+                continue
+            data, files = path.read_bytes(), submitted_files(folder)
+            yield student, functools.partial(_submit, run, self.reference, data, files)
 
     def _enter(self, gradebook: Gradebook, student: str, future: Future) -> Outcome:
         """Write one result: files beside their place, then the gradebook, then one rename that makes it done."""
@@ -156,14 +166,16 @@ class Classroom:
         staged = target.with_name(f".{target.name}.part")
         shutil.rmtree(staged, ignore_errors=True)
         if graded.failure:
-            enter_scores(gradebook, self.reference, student, None, self._stamp(student))
+            enter_scores(gradebook, self.reference, student, None)
             shutil.rmtree(target, ignore_errors=True)
             return Outcome(student, None, self.max_points, failure=graded.failure)
         self._stage(staged, student, graded)
         # From here until the rename the submission counts as not graded: a run after a crash grades it again.
         shutil.rmtree(target, ignore_errors=True)
         notebook = nbformat.v4.reads(graded.notebook)
-        if enter_scores(gradebook, self.reference, student, (graded.scores, notebook), self._stamp(student)):
+        if enter_scores(
+            gradebook, self.reference, student, (graded.scores, notebook), self._stamp(self.submitted(student))
+        ):
             names = {"notebook": self.reference.notebook, "assignment": self.assignment, "student": student}
             resources = {"nbgrader": {**names, "db_url": self.course.db_url}}
             AssignLatePenalties(config=self.config).preprocess(notebook, resources)
@@ -177,7 +189,8 @@ class Classroom:
         return Outcome(student, points, self.max_points, lost, _remarks(graded, notebook))
 
     def _stage(self, staged: Path, student: str, graded: Graded) -> None:
-        files = {**submitted_files(self.submitted(student)), **_as_bytes(self.reference.files)}
+        given = self.reference.files
+        files = {**beside(submitted_files(self.submitted(student)), given), **_as_bytes(given)}
         for name, data in {**files, self.notebook: graded.notebook.encode()}.items():
             path = staged / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -187,8 +200,13 @@ class Classroom:
                 os.fsync(file.fileno())
             path.chmod(0o444)
 
-    def _stamp(self, student: str) -> object:
-        return self.course.get_existing_timestamp(str(self.submitted(student)))
+    def _stamp(self, folder: Path) -> object:
+        try:
+            return self.course.get_existing_timestamp(str(folder))
+        except Exception:  # nbgrader raises whatever it meets.
+            raise ValueError(
+                "Its timestamp.txt is no time, so nobody knows whether it was late. Correct the file, or delete it."
+            ) from None
 
 
 def enter_scores(
@@ -216,7 +234,7 @@ def enter_scores(
     submission = gradebook.find_submission_notebook(reference.notebook, reference.assignment, student)
     scores, unanswered = (graded[0], _unanswered(graded[1])) if graded else ({}, set())
     for grade in submission.grades:
-        grade.auto_score = scores.get(grade.name, 0.0) if graded else None
+        grade.auto_score = scores.get(grade.name)
         grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
     for comment in submission.comments if graded else ():
         comment.auto_comment = "No response." if comment.name in unanswered else None

@@ -16,12 +16,10 @@ from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool, Float
 
 from mla_course.grading.examiner import pool
-from mla_course.grading.examiner.reference import read_originals, read_reference, restore
+from mla_course.grading.examiner.reference import HIDDEN, read_originals, read_reference, restore
 from mla_course.grading.examiner.sandbox import Limits, SandboxError
 from mla_course.grading.submission import submitted_files
 from mla_course.notebooks import normalize
-
-HIDDEN = re.compile(r"^[^\n]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*$\n?", re.DOTALL | re.MULTILINE)
 
 # A frame of IPython's traceback, behind its colors: `File /usr/lib/python3.11/json/decoder.py:355, in ...`.
 FRAME_IN_A_FILE = re.compile(r"(?:\x1b\[[0-9;]*m)*File\b")

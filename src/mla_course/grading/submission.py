@@ -1,6 +1,8 @@
 """Reading notebooks that anybody may have written."""
 
-from pathlib import Path
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -18,7 +20,11 @@ def read_submission_text(data: bytes) -> NotebookNode:
         UnreadableError: It is none.
     """
     try:
-        notebook = nbformat.reads(data.decode("utf-8"), as_version=4)
+        text = data.decode("utf-8")
+        notebook = nbformat.reads(text, as_version=4)
+        if "\\ud" in text.lower():
+            # Half a character of two, which JSON can hold and no file can.
+            notebook = nbformat.reads(nbformat.writes(notebook).encode(errors="replace").decode(), as_version=4)
         nbformat.validate(notebook)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, nbformat.ValidationError) as error:
         if isinstance(error, NotJSONError):
@@ -47,3 +53,14 @@ def submitted_files(folder: Path) -> dict[str, bytes]:
 
 
 _PASSED_OVER = {".ipynb_checkpoints", "__pycache__"}
+
+
+def beside(files: dict[str, Any], given: Iterable[str]) -> dict[str, Any]:
+    """Those of the submitted files that don't stand where the assignment has a file or a folder."""
+    taken = {place for name in given for place in (PurePath(name), *PurePath(name).parents)} - {PurePath()}
+    whole = {PurePath(name) for name in given}
+    return {
+        name: data
+        for name, data in files.items()
+        if PurePath(name) not in taken and not whole & set(PurePath(name).parents)
+    }

@@ -10,7 +10,7 @@ from typing import Any
 
 from mla_course.grading.examiner.reference import Reference
 from mla_course.grading.examiner.sandbox import DEFAULT_LIMITS, Limits, SandboxError, available
-from mla_course.grading.examiner.wire import receive, send
+from mla_course.grading.examiner.wire import LIMIT, WireError, receive, send
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ def start(
         pass_fds=handles,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
+        # Ctrl-C is for the head alone; when that ends, these do.
+        start_new_session=True,
     )
     for _, theirs in pairs:
         theirs.close()
@@ -80,7 +82,13 @@ class Examiner:
             files: The other submitted files, by path.
         """
         sent = {name: data.hex() for name, data in (files or {}).items()}
-        send(self._post, {"notebook": notebook.hex(), "files": sent})
+        try:
+            send(self._post, {"notebook": notebook.hex(), "files": sent})
+        except WireError:
+            most = LIMIT // 2 >> 20
+            return Graded(failure=f"It is too large: a notebook and its files may have {most} MB. Nothing was graded.")
+        except OSError:
+            pass  # It ended: so it says below.
         result = self._receive()
         return Graded(**{**result, "restored": tuple(result.get("restored", ()))})
 
@@ -100,6 +108,9 @@ class Examiner:
 
     def close(self) -> None:
         """Hang up: its processes end, whatever they are at, and with the last examiner of a start the first of them."""
+        # A thread that waits for a result wakes up.
+        with suppress(OSError):
+            self._post.shutdown(socket.SHUT_RDWR)
         self._post.close()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(0)

@@ -6,19 +6,28 @@ for each result.
 """
 
 import builtins
-import keyword
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from nbformat import NotebookNode
 
 from mla_course.grading.examiner.reference import Original, Reference, bound, used
 from mla_course.grading.examiner.shell import Shell
-from mla_course.grading.examiner.wire import CannotCrossError, Crossing, Node, WireError, receive, send
+from mla_course.grading.examiner.wire import (
+    CannotCrossError,
+    Crossing,
+    Node,
+    WireError,
+    pack_error,
+    read_error,
+    receive,
+    send,
+)
 
 # How long a process may take to obey its own clock before it counts as lost, in seconds.
 GRACE = 3.0
@@ -46,6 +55,7 @@ class Away:
     def __init__(self, student: socket.socket, shell: Shell, seconds: float) -> None:
         self.student, self.shell, self.seconds = student, shell, seconds
         self.lent: list[Callable] = []
+        self.raised: list[Exception] = []
         self.lost: str | None = None
         self.until = 0.0
 
@@ -62,9 +72,12 @@ class Away:
         crossing = self._crossing()
         with self._reading():
             crossing.load(reply["heap"])
-            return {name: crossing.unpack(reply["values"][name]) for name in names if name in reply["values"]}
+            if "error" not in reply:
+                return {name: crossing.unpack(reply["values"][name]) for name in names if name in reply["values"]}
+            error = read_error(crossing, reply["error"])
+        raise error
 
-    def use(self, way: str, target: "Stand", *args: Any, **named: Any) -> Any:
+    def use(self, way: str, target: "Stand", /, *args: Any, **named: Any) -> Any:
         """Call, read or iterate over there, as if it were here.
 
         Raises:
@@ -84,19 +97,28 @@ class Away:
         reply = self._ask({**request, "heap": crossing.heap})
         with self._reading():
             for output in read_outputs(reply["outputs"]):
-                self.shell.flush()
-                self.shell.outputs.append(output)
+                if output.output_type == "stream":  # A test may listen.
+                    print(output.text, end="", file=sys.stderr if output.name == "stderr" else sys.stdout)
+                else:
+                    self.shell.flush()
+                    self.shell.outputs.append(output)
             crossing.load(reply["heap"])
             crossing.change(reply["changed"])
             if "error" not in reply:
                 return crossing.unpack(reply["value"])
-            error = _error(reply["error"])
+            raised = reply["error"].get("raised")
+            known = type(raised) is int and 0 <= raised < len(self.raised)
+            error = self.raised[raised] if known else read_error(crossing, reply["error"])
+        if type(error).__name__ == "OutOfTime":
+            raise CellTimeoutError(str(error))
         raise error
 
     def _ask(self, request: Node) -> Node:
         if self.lost:
             raise LostError(self.lost)
-        deadline = max(self.until, time.monotonic()) + GRACE
+        if time.monotonic() > self.until:
+            raise CellTimeoutError("")
+        deadline = self.until + GRACE
         try:
             send(self.student, request)
             reply = receive(self.student, deadline)
@@ -111,6 +133,8 @@ class Away:
             self._lose("The code ended the Python process (by exit, by a crash, or for want of memory).")
         except WireError:
             self._lose("The notebook's process sent something that can't be read.")
+        except CellTimeoutError:  # Its answer may still come, and would be taken for that to the next question.
+            self._lose("The code didn't answer within its time.")
         return reply
 
     def _lend(self, request: Node) -> Node:
@@ -124,12 +148,16 @@ class Away:
         except (KeyError, TypeError, IndexError, AttributeError):
             raise WireError("a malformed request") from None
         known = len(crossing.heap)
+        reply: dict[str, Node] = {}
         try:
-            value = crossing.pack(function(*args, **named))
+            reply["value"] = crossing.pack(function(*args, **named))
+        except LostError:
+            raise
         except Exception as error:
-            kinds = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"]
-            return {"heap": [], "error": {"kinds": kinds, "message": str(error)}}
-        return {"heap": crossing.heap[known:], "value": value}
+            self.raised.append(error)
+            reply["error"] = pack_error(crossing, error) | {"raised": len(self.raised) - 1}
+        reply["changed"] = crossing.changes()
+        return {**reply, "heap": crossing.heap[known:]}
 
     def _lose(self, why: str) -> None:
         self.lost = why
@@ -142,6 +170,8 @@ class Away:
             yield
         except (WireError, KeyError, TypeError, AttributeError, ValueError):
             self._lose("The notebook's process sent something that can't be read.")
+        except CellTimeoutError:
+            self._lose("The notebook's process sent something that takes too long to read.")
 
     def _crossing(self) -> Crossing:
         return Crossing(self._write, self._read)
@@ -170,11 +200,11 @@ class Stand:
     def __init__(self, away: Away, number: int) -> None:
         self._away, self._number = away, number
 
-    def __call__(self, *args: Any, **named: Any) -> Any:
+    def __call__(self, /, *args: Any, **named: Any) -> Any:
         return self._away.use("call", self, *args, **named)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        if name.startswith("__") and name != "__name__":
             raise AttributeError(f"the student's object shows no {name}")
         return self._away.use("attribute", self, name)
 
@@ -190,8 +220,32 @@ class StandObject(Stand):
     def __getitem__(self, key: Any) -> Any:
         return self._away.use("item", self, key)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in Stand.__slots__:
+            object.__setattr__(self, name, value)
+        else:
+            self._away.use("set", self, name, value)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._away.use("put", self, key, value)
+
+    def __delitem__(self, key: Any) -> None:
+        self._away.use("delete", self, key)
+
+    def __contains__(self, item: Any) -> bool:
+        return self._away.use("contains", self, item) is True
+
+    def __bool__(self) -> bool:
+        return self._away.use("truth", self) is True
+
     def __len__(self) -> int:
         return self._away.use("length", self)
+
+    def __next__(self) -> Any:
+        found = self._away.use("next", self)
+        if not found:
+            raise StopIteration
+        return found[0]
 
     def __iter__(self) -> Iterator[Any]:
         iterator = self._away.use("iterator", self)
@@ -202,22 +256,8 @@ class StandObject(Stand):
             yield found[0]
 
 
-_BUILTIN_ERRORS = {name: kind for name, kind in vars(builtins).items() if isinstance(kind, type)}
-
-
-def _error(said: Node) -> BaseException:
-    """The exception that the student's code raised, as the nearest built-in type under its own name."""
-    known = [_BUILTIN_ERRORS.get(name) for name in said["kinds"] if isinstance(name, str)]
-    kind = next((each for each in known if each and issubclass(each, BaseException)), Exception)
-    name, message = said["name"], str(said["message"])
-    if name == "OutOfTime":
-        return CellTimeoutError(message)
-    if name != kind.__name__ and isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name):
-        kind = type(name[:60], (kind,), {})
-    try:
-        return kind(message)
-    except TypeError:  # Some built-in ones want more than a message, like UnicodeDecodeError.
-        return ValueError(message)
+# What Python calls them where it names a type.
+Stand.__name__, StandObject.__name__ = "function", "object"
 
 
 def read_outputs(outputs: Node) -> list[NotebookNode]:
@@ -225,13 +265,21 @@ def read_outputs(outputs: Node) -> list[NotebookNode]:
     found: list[NotebookNode] = []
     size = 0
     for output in outputs if isinstance(outputs, list) else []:
-        made = _output(output) if isinstance(output, dict) else None
+        if not isinstance(output, dict) or not _is_shallow(output):
+            continue
+        made = _output(output)
         size += len(str(output))
         if size > MOST_OUTPUT:
             return [NotebookNode(output_type="stream", name="stdout", text="[This cell's outputs were too large.]\n")]
         if made:
             found.append(made)
     return found
+
+
+def _is_shallow(value: Node, most: int = 50) -> bool:
+    """Whether nothing in it is nested deeper than any display needs: what follows calls itself for each level."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return most > 0 and all(_is_shallow(each, most - 1) for each in inner)
 
 
 def _output(output: dict[str, Node]) -> NotebookNode | None:
@@ -291,7 +339,8 @@ class Examination:
         self.reference, self.shell, self.ready, self.away = reference, shell, ready, away
         self.originals = {each.name: each for each in reference.originals}
         self.given = [each.source for each in reference.originals if each.is_given]
-        self.trusted = bound(self.given) | set(dir(builtins)) | {"get_ipython", "display"}
+        own = [*self.given, *(each.source for each in reference.originals if each.is_test)]
+        self.trusted = bound(own) | set(dir(builtins)) | {"get_ipython", "display"}
         self.defined: set[str] = set()
 
     def run(self, notebook: NotebookNode) -> None:
@@ -306,8 +355,9 @@ class Examination:
             elif cell.source.strip():
                 self._answer(cell)
             if original and original.is_given and original.name not in self.ready:
-                self._bind(original.source)
-                self._limited(original.source)
+                with suppress(Exception, CellTimeoutError), self._limited():
+                    self._bind(original.source)
+                    self.shell.run(original.source)
             if original and original.solution:
                 self.defined |= set(self.reference.defines.get(original.name, []))
 
@@ -319,12 +369,17 @@ class Examination:
 
     def _test(self, original: Original) -> list[NotebookNode]:
         if not self.away.lost:
-            self.away.until = time.monotonic() + self.away.seconds
             try:
-                self._bind(original.source)
-                return [_of_a_test(NotebookNode(each)) for each in self._limited(original.source)]
+                with self._limited():
+                    self._bind(original.source)
+                    outputs = [_of_a_test(NotebookNode(each)) for each in self.shell.run(original.source)]
+                # Whatever the test made of it: a process that is gone answers nothing.
+                if not self.away.lost:
+                    return outputs
             except LostError:
                 pass
+            except (Exception, CellTimeoutError) as error:
+                return [_as_output(type(error).__name__, str(error))]
         return [_as_output("DeadKernelError", self.away.lost)]
 
     def _bind(self, source: str) -> None:
@@ -336,16 +391,26 @@ class Examination:
         if wanted and not self.away.lost:
             self.shell.user_ns.update(self.away.names(wanted))
 
-    def _limited(self, source: str) -> list[dict]:
+    @contextmanager
+    def _limited(self) -> Iterator[None]:
+        """Stop what takes too long, and what goes on after it was stopped, again and again."""
+        rang = False
+
         def ring(number: int, frame: object) -> None:
+            nonlocal rang
+            rang = True
             raise CellTimeoutError("")
 
+        self.away.until = time.monotonic() + self.away.seconds
         signal.signal(signal.SIGALRM, ring)
-        signal.setitimer(signal.ITIMER_REAL, self.away.seconds + 2 * GRACE)
+        signal.setitimer(signal.ITIMER_REAL, self.away.seconds + 2 * GRACE, GRACE)
         try:
-            return self.shell.run(source)
+            yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
+        # Whoever swallowed the exception, the time was over.
+        if rang:
+            raise CellTimeoutError("")
 
 
 def _of_a_test(output: NotebookNode) -> NotebookNode:

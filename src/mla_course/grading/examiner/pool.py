@@ -15,6 +15,8 @@ _IDLE = 60.0
 
 _lock = threading.Lock()
 _ready: dict[str, list[Examiner]] = {}
+_busy: set[Examiner] = set()
+_closed = 0
 _timer: threading.Timer | None = None
 
 
@@ -33,18 +35,23 @@ def grade(
     Raises:
         SandboxError: There is no sandbox here.
     """
-    key = _key(reference, limits, sandboxed)
+    key, closed = _key(reference, limits, sandboxed), _closed
     for _ in range(2):
         with _lock:
             examiner = _ready[key].pop() if _ready.get(key) else None
         examiner = examiner or start(reference, 1, limits, sandboxed)[0]
+        with _lock:
+            _busy.add(examiner)
         try:
             graded = examiner.grade(notebook, files)
         except BaseException as error:
             examiner.close()
-            if not isinstance(error, RuntimeError):
+            if not isinstance(error, RuntimeError) or closed != _closed:
                 raise
             continue
+        finally:
+            with _lock:
+                _busy.discard(examiner)
         with _lock:
             _ready.setdefault(key, []).append(examiner)
         _let_go_later()
@@ -68,7 +75,7 @@ def _key(reference: Reference, limits: Limits, sandboxed: bool) -> str:
     return hashlib.sha256(data.encode()).hexdigest()
 
 
-def close() -> None:
+def let_go() -> None:
     """End all examiners that stand ready."""
     with _lock:
         examiners = [examiner for each in _ready.values() for examiner in each]
@@ -77,12 +84,23 @@ def close() -> None:
         examiner.close()
 
 
+def close() -> None:
+    """End all examiners, also those at work: who waits for a result of theirs gets an error."""
+    global _closed
+    with _lock:
+        _closed += 1
+        working = list(_busy)
+    for examiner in working:
+        examiner.close()
+    let_go()
+
+
 def _let_go_later() -> None:
     global _timer
     with _lock:
         if _timer:
             _timer.cancel()
-        _timer = threading.Timer(_IDLE, close)
+        _timer = threading.Timer(_IDLE, let_go)
         _timer.daemon = True
         _timer.start()
 

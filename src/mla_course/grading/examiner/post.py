@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from mla_course.grading.examiner.reference import Reference, restore
 from mla_course.grading.examiner.stable import FORK, KILL, share, wait_for_children
 from mla_course.grading.examiner.student import prepare
 from mla_course.grading.examiner.wire import receive, send
-from mla_course.grading.submission import read_submission_text
+from mla_course.grading.submission import beside, read_submission_text
 
 # What the examiner of one submission may use beyond the libraries, in bytes.
 _MEMORY = 4 << 30
@@ -194,12 +195,13 @@ def examine(
     if "kernelspec" in notebook.metadata:
         del notebook.metadata["kernelspec"]
     restored = restore(notebook, reference.originals)
-    send(student, {"files": {**submission["files"], **reference.files}})
+    send(student, {"files": {**beside(submission["files"], reference.files), **reference.files}})
     Examination(reference, shell, ready, Away(student, shell, seconds)).run(notebook)
     notebook = nbformat.from_dict(notebook)
     notebook, _ = LimitOutput().preprocess(notebook, {})
     return {
-        "notebook": nbformat.writes(notebook),
+        # Half a character of two, which JSON can hold, is none that a file can.
+        "notebook": nbformat.writes(notebook).encode("utf-8", "replace").decode(),
         "scores": scores(notebook, reference),
         "restored": restored,
     }
@@ -218,6 +220,8 @@ def scores(notebook: NotebookNode, reference: Reference) -> dict[str, float | No
 
 def main(handles: list[str]) -> None:
     """Stand ready until all heads have hung up."""
+    # What nbformat warns of it mends, like an id that occurs twice; nobody reads it here.
+    warnings.filterwarnings("ignore", module="nbformat")
     heads = [socket.socket(fileno=int(handle)) for handle in handles]
     asked = receive(heads[0])
     reference, limits = Reference.from_data(asked["reference"]), sandbox.Limits(**asked["limits"])

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterable
+import symtable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from nbgrader.utils import is_solution
 
 from mla_course.grading.submission import submitted_files
 from mla_course.notebooks import read
+
+# What no student sees of a test cell.
+HIDDEN = re.compile(r"^[^\n]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*$\n?", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Reference:
         notebook: The notebook's name, without its ending.
         originals: Its cells that nbgrader knows, in order.
         defines: For each solution cell the names that the reference solution binds.
-        modules: What the notebook imports.
+        modules: What the released notebook imports; what only hidden tests import is nobody's to know.
         files: The other released files: their content in hexadecimal, by path.
     """
 
@@ -104,13 +108,13 @@ def read_reference(course: CourseDirectory, db_url: str, notebook: str, assignme
     folder = Path(course.format_path(course.source_directory, ".", assignment))
     path = folder / f"{notebook}.ipynb"
     code = [cell for cell in read(path).cells if cell.cell_type == "code"] if path.exists() else []
-    texts = [each.source for each in originals if each.cell_type == "code"] + [cell.source for cell in code]
+    released = [HIDDEN.sub("", each.source) for each in originals if each.cell_type == "code"]
     return Reference(
         assignment,
         notebook,
         originals,
         {cell.metadata.nbgrader.grade_id: sorted(bound([cell.source])) for cell in code if is_solution(cell)},
-        tuple(sorted(set().union(*map(_imported, texts)))),
+        tuple(sorted(set().union(*map(_imported, released)))),
         {name: data.hex() for name, data in submitted_files(folder).items()},
     )
 
@@ -130,8 +134,17 @@ def bound(sources: Iterable[str]) -> set[str]:
 
 
 def used(source: str) -> set[str]:
-    """The names that a cell reads, in functions and all."""
-    return {node.id for node in ast.walk(_tree(source)) if isinstance(node, ast.Name)}
+    """The names that a cell reads from outside it and its functions, whose own names and arguments don't count."""
+
+    def read(table: symtable.SymbolTable) -> Iterator[str]:
+        at_top = table.get_type() == "module"
+        for symbol in table.get_symbols():
+            if symbol.is_referenced() and (at_top or symbol.is_global()):
+                yield symbol.get_name()
+        for inner in table.get_children():
+            yield from read(inner)
+
+    return set(read(symtable.symtable(ast.unparse(_tree(source)), "cell", "exec")))
 
 
 def _top(node: ast.AST) -> Iterable[ast.AST]:
@@ -184,6 +197,8 @@ def restore(notebook: NotebookNode, originals: Iterable[Original]) -> list[str]:
             if not original.locked:
                 continue
             cell = new_code_cell() if original.cell_type == "code" else new_markdown_cell()
+            if (notebook.nbformat, notebook.nbformat_minor) < (4, 5):
+                del cell["id"]  # An older form has none.
             notebook.cells.insert(at, cell)
             missing.append(original.name)
         if original.locked:

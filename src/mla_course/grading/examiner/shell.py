@@ -4,7 +4,7 @@ import builtins
 import os
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, TextIO
 
 from IPython.core.displayhook import DisplayHook
@@ -62,8 +62,6 @@ class Shell(InteractiveShell):
     outputs = List()
 
     def __init__(self, **kwargs: Any) -> None:
-        # A figure is drawn into the notebook, as a kernel does it.
-        os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
         super().__init__(display_pub_class=_Publisher, displayhook_class=_Hook, history_length=0, **kwargs)
         self.displayed: dict[str, list[dict]] = {}
         self.count = 0
@@ -76,6 +74,11 @@ class Shell(InteractiveShell):
         from IPython.core.history import HistoryManager
 
         self.history_manager = HistoryManager(shell=self, parent=self, enabled=False)
+
+    def init_hooks(self) -> None:
+        """What `object?` says goes to a pager, and a notebook that is graded has none."""
+        super().init_hooks()
+        self.set_hook("show_in_pager", lambda *args, **named: None, 99)
 
     def init_virtualenv(self) -> None:
         """The interpreter that runs this is the right one."""
@@ -111,8 +114,10 @@ class Shell(InteractiveShell):
     @contextmanager
     def collecting(self) -> Any:
         """Collect what is written and displayed meanwhile into a list, which the context gives."""
+        self.flush()
         before, self.outputs = self.outputs, []
-        with self._text:
+        # A call may come while another one runs: the streams lead here already.
+        with nullcontext() if self._text.is_on else self._text:
             try:
                 yield self.outputs
             finally:
@@ -124,7 +129,12 @@ class Shell(InteractiveShell):
         """Run a cell and return its outputs in the notebook's form; an exception is one of them."""
         self.count = self.execution_count
         with self.collecting() as outputs:
-            self.run_cell(code, store_history=True)
+            result = self.run_cell(code, store_history=True)
+        error = result.error_before_exec or result.error_in_exec
+        if error is not None and not any(each["output_type"] == "error" for each in outputs):
+            # Showing it failed, or what was shown was cleared.
+            self._showtraceback(type(error), error, [])
+            outputs.append(self.outputs.pop())
         return outputs
 
 
@@ -171,6 +181,11 @@ class _Text:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._files: dict[str, TextIO] = {}
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the streams lead into the outputs now."""
+        return bool(self._files)
 
     def __enter__(self) -> None:
         self._before = sys.stdout, sys.stderr

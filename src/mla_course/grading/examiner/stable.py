@@ -37,6 +37,8 @@ class Stable:
         self, controls: list[socket.socket], sandboxed: bool, limits: sandbox.Limits, modules: list[str]
     ) -> None:
         self.sandboxed, self.limits = sandboxed, limits
+        if sandboxed:
+            sandbox.try_out(limits)
         self.shell = prepare(modules)
         # The keeper waits for the student's process, which is the first of its namespaces: its end is the end of all.
         self.keeper = self.student = 0
@@ -118,6 +120,9 @@ def _keep(stable: Stable, there: int, examiner: socket.socket) -> None:
         os.waitpid(student, 0)
         os._exit(0)
     os.close(there)
+    # What it writes past its cells, as another one's process could, is nobody's to read.
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
     try:
         folder = sandbox.HOME
         if stable.sandboxed:
@@ -147,9 +152,10 @@ def _memory(pid: int) -> int:
 
 def _children(pid: int) -> list[int]:
     found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):
-            found += [int(each) for each in task.read_text().split()]
+    # It may end at any moment.
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            found += [int(each) for each in (task / "children").read_text().split()]
     return found
 
 
@@ -163,5 +169,9 @@ def _family(pid: int) -> list[int]:
 if __name__ == "__main__":
     numbers, boxed, bounds, *names = sys.argv[1:]
     sockets = [socket.socket(fileno=int(number)) for number in numbers.split(",")]
-    Stable(sockets, boxed == "1", sandbox.Limits(**json.loads(bounds)), names).serve()
+    try:
+        stable = Stable(sockets, boxed == "1", sandbox.Limits(**json.loads(bounds)), names)
+    except sandbox.SandboxError as error:
+        sys.exit(str(error))
+    stable.serve()
     wait_for_children()

@@ -4,12 +4,13 @@ Nothing here is trusted, for the student's code shares the process with it and c
 by the examiner as the word of a stranger.
 """
 
-import builtins
 import importlib
+import operator
 import os
 import random
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from mla_course.grading.examiner.shell import Shell
-from mla_course.grading.examiner.wire import Crossing, Node, receive, send
+from mla_course.grading.examiner.wire import Crossing, Node, WireError, pack_error, read_error, receive, send
 
 
 def prepare(modules: list[str]) -> Shell:
@@ -27,6 +28,8 @@ def prepare(modules: list[str]) -> Shell:
     Args:
         modules: The names of the modules, as an import says them. One that can't be imported is left to the cells.
     """
+    # A figure is drawn into the notebook, as a kernel does it; matplotlib asks for this when it is imported.
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     for name in modules:
         try:
             importlib.import_module(name)
@@ -64,7 +67,19 @@ class Student:
                 request = receive(self.examiner)
             except EOFError:
                 return
-            send(self.examiner, self.answers[request.pop("do")](**request))
+            self.answer(request)
+
+    def answer(self, request: Node) -> None:
+        """Answer one request."""
+        reply = self.answers[request.pop("do")](**request)
+        try:
+            send(self.examiner, reply)
+        except WireError as error:  # It wasn't sent, so another can be.
+            said = "[This cell's outputs were too large.]\n"
+            outputs = [{"output_type": "stream", "name": "stdout", "text": said}]
+            error = ValueError(f"The value is too large to be looked at: {error}")
+            reply = {"heap": [], "changed": [], "error": pack_error(self._crossing(), error)}
+            send(self.examiner, {**reply, "outputs": outputs, "count": self.shell.count})
 
     def cell(self, code: str, seconds: float) -> Node:
         """Run a cell; the reply has its outputs."""
@@ -75,7 +90,10 @@ class Student:
     def names(self, names: list[str]) -> Node:
         """Send what these names are bound to, of those that are."""
         crossing = self._crossing()
-        found = {name: crossing.pack(self.shell.user_ns[name]) for name in names if name in self.shell.user_ns}
+        try:
+            found = {name: crossing.pack(self.shell.user_ns[name]) for name in names if name in self.shell.user_ns}
+        except Exception as error:
+            return {"heap": [], "error": pack_error(self._crossing(), error)}
         return {"heap": crossing.heap, "values": found}
 
     def use(self, way: str, heap: Node, target: Node, args: Node, named: Node, seconds: float) -> Node:
@@ -92,7 +110,7 @@ class Student:
                     result = _WAYS[way](crossing.unpack(target), *values, **options)
                 reply["value"] = crossing.pack(result)
             except BaseException as error:
-                reply["error"] = _described(error)
+                reply["error"] = pack_error(crossing, error) | {"raised": getattr(error, "_raised", None)}
         reply["changed"] = crossing.changes()
         return {**reply, "heap": crossing.heap[known:], "outputs": outputs}
 
@@ -122,14 +140,18 @@ class _Borrowed:
     def __call__(self, *args: Any, **named: Any) -> Any:
         crossing = self._student._crossing()
         sent = [crossing.pack(each) for each in args], {name: crossing.pack(each) for name, each in named.items()}
-        send(
-            self._student.examiner,
-            {"borrowed": self.number, "heap": crossing.heap, "args": sent[0], "named": sent[1]},
-        )
-        reply = receive(self._student.examiner)
+        examiner = self._student.examiner
+        send(examiner, {"borrowed": self.number, "heap": crossing.heap, "args": sent[0], "named": sent[1]})
+        reply = receive(examiner)
+        while "do" in reply:  # What it does asks for something here.
+            self._student.answer(reply)
+            reply = receive(examiner)
         crossing.load(reply["heap"])
+        crossing.change(reply["changed"])
         if "error" in reply:
-            raise getattr(builtins, reply["error"]["kinds"][0], Exception)(reply["error"]["message"])
+            error = read_error(crossing, reply["error"])
+            error._raised = reply["error"]["raised"]
+            raise error
         return crossing.unpack(reply["value"])
 
 
@@ -138,19 +160,15 @@ _WAYS: dict[str, Callable[..., Any]] = {
     "attribute": getattr,
     "item": lambda target, key: target[key],
     "length": len,
+    "truth": bool,
+    "contains": operator.contains,
+    "put": operator.setitem,
+    "delete": operator.delitem,
+    "set": setattr,
     "iterator": iter,
-    # A list, so that the end is told from a value.
-    "next": lambda target: [each for each, _ in zip(target, range(1), strict=False)],
+    # A list, so that the end is told from a value; the range first, or it would take one more.
+    "next": lambda target: [each for _, each in zip(range(1), target, strict=False)],
 }
-
-
-def _described(error: BaseException) -> Node:
-    kinds = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins" and kind is not object]
-    try:
-        message = str(error)
-    except Exception:  # A broken __str__ is the student's own.
-        message = ""
-    return {"name": type(error).__name__, "kinds": kinds, "message": message[:10_000]}
 
 
 @contextmanager
@@ -161,12 +179,14 @@ def _at_most(seconds: float) -> Iterator[None]:
         raise OutOfTime(f"stopped after {seconds:.0f} s")
 
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01))
+    # One may run within another: the outer one goes on with what it had left.
+    left, _ = signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01))
+    until = time.monotonic() + left
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, max(until - time.monotonic(), 0.01) if left else 0)
 
 
 def live(shell: Shell, examiner: socket.socket, folder: Path) -> None:
@@ -176,6 +196,8 @@ def live(shell: Shell, examiner: socket.socket, folder: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(bytes.fromhex(data))
     os.chdir(folder)
+    # As under a kernel, a module beside the notebook is found.
+    sys.path[0] = ""
     # Forks of one process would draw the same numbers.
     random.seed()
     import numpy as np

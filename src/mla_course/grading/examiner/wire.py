@@ -10,7 +10,9 @@ is a WireError.
 """
 
 import base64
+import builtins
 import collections
+import contextlib
 import datetime
 import decimal
 import fractions
@@ -23,6 +25,7 @@ import socket
 import struct
 import sys
 import time
+import zoneinfo
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +38,8 @@ LIMIT = 64 << 20
 _LENGTH = struct.Struct(">I")
 _NUMPY = re.compile(r"[<>|=][biufcSU]\d+|[<>|=][mM]8(\[\d*[A-Za-z]+\])?")
 _EXTENSION = re.compile(r"str|string(\[(python|pyarrow)\])?|U?Int(8|16|32|64)|Float(32|64)|boolean")
+_ZONE = re.compile(r"(?!dateutil)[A-Za-z0-9_+:/-]{1,64}")
+_TYPES = {name: kind for name, kind in vars(builtins).items() if type(kind) is type}
 _LONG = 1 << 63
 
 
@@ -140,14 +145,14 @@ class Crossing:
             return value if -_LONG < value < _LONG else ["int", format(value, "x")]
         if id(value) in self._numbers:
             return ["ref", self._numbers[id(value)]]
-        base = next((each for each in _CHANGING if isinstance(value, each)), None)
+        # Of SciPy's matrices some are dicts as well.
+        is_sparse = _is_sparse(value)
+        base = None if is_sparse else next((each for each in _CHANGING if isinstance(value, each)), None)
         if base is not None and (base is not np.ndarray or _is_plain(value)):
             self._numbers[id(value)] = len(self.objects)
             self.objects.append(value)
             return ["ref", self._numbers[id(value)]]
-        write = next((_WRITES[each] for each in kind.__mro__ if each in _WRITES), None)
-        if write is None and _is_sparse(value):
-            write = _sparse
+        write = _sparse if is_sparse else next((_WRITES[each] for each in kind.__mro__ if each in _WRITES), None)
         return write(self, value) if write else self._send_other(value)
 
     def _content(self, value: Any) -> Node:
@@ -170,7 +175,7 @@ class Crossing:
         with _reading():
             first = len(self.heap)
             self.heap += _a(heap, list)
-            self.objects += [_EMPTY[node[0]]() if _a(node, list)[0] in _EMPTY else _LATER for node in heap]
+            self.objects += [_EMPTY[node[0]](*node[2:]) if _a(node, list)[0] in _EMPTY else _LATER for node in heap]
             for number in range(first, len(self.heap)):
                 self._object(number)
             for number in range(first, len(self.heap)):
@@ -240,12 +245,14 @@ class Crossing:
 
     def _fill(self, target: Any, node: Node) -> None:
         items = _a(node[1], list)
+        # One at a time, so that an alarm can stop it: keys can be made to collide.
         if isinstance(target, dict):
-            target.update((self.read(key), self.read(value)) for key, value in items)
-        elif isinstance(target, bytearray):
-            target.extend(base64.b64decode(node[1], validate=True))
-        else:
-            (target.update if isinstance(target, set) else target.extend)(self.values(items))
+            for key, value in items:
+                target[self.read(key)] = self.read(value)
+            return
+        add = target.add if isinstance(target, set) else target.append
+        for item in items:
+            add(self.read(item))
 
 
 class _reading:  # noqa: N801, reads as a word of the language
@@ -273,9 +280,14 @@ def _clear(target: Any) -> None:
 
 
 def _overwrite(target: Any, fresh: Any) -> None:
-    if isinstance(target, np.ndarray):
-        if target.shape != fresh.shape:
+    if isinstance(target, bytearray):
+        target[:] = fresh
+    elif isinstance(target, np.ndarray):
+        if not target.flags.writeable:
+            return
+        if target.size != fresh.size:
             target.resize(fresh.shape, refcheck=False)
+        target.shape = fresh.shape
         target[...] = fresh
     elif isinstance(target, pd.DataFrame):
         pd.DataFrame.__init__(target, fresh)
@@ -298,17 +310,21 @@ def _array(crossing: Crossing, value: np.ndarray) -> Node:
     return ["array", array.dtype.str, list(array.shape), data]
 
 
-def _read_array(crossing: Crossing, dtype: str, shape: list[int], data: str) -> np.ndarray:
+def _read_array(crossing: Crossing, dtype: str, shape: list[int], data: str, writable: bool = True) -> np.ndarray:
     if not _NUMPY.fullmatch(_a(dtype, str)):
         raise WireError("an array of an unknown type")
-    return np.frombuffer(base64.b64decode(data, validate=True), dtype=dtype).reshape(shape).copy()
+    array = np.frombuffer(base64.b64decode(data, validate=True), dtype=dtype).reshape(_a(shape, list)).copy()
+    array.flags.writeable = _a(writable, bool)
+    return array
 
 
-def _read_objects(crossing: Crossing, shape: list[int], items: list[Node]) -> np.ndarray:
+def _read_objects(crossing: Crossing, shape: list[int], items: list[Node], writable: bool = True) -> np.ndarray:
     array = np.empty(len(items), dtype=object)
     for at, item in enumerate(crossing.values(items)):
         array[at] = item
-    return array.reshape(shape)
+    array = array.reshape(_a(shape, list))
+    array.flags.writeable = _a(writable, bool)
+    return array
 
 
 def _number(crossing: Crossing, value: np.generic) -> Node:
@@ -324,18 +340,20 @@ def _column(crossing: Crossing, values: Any) -> Node:
     """The values of a Series or an Index, whatever pandas keeps them in."""
     dtype = values.dtype
     if isinstance(dtype, pd.CategoricalDtype):
-        return ["category", _array(crossing, values.codes), _index(crossing, values.categories), bool(values.ordered)]
+        return ["category", _array(crossing, values.codes), _labels(crossing, values.categories), bool(values.ordered)]
     if isinstance(dtype, pd.DatetimeTZDtype):
-        return ["zoned", _array(crossing, values.asi8), dtype.unit, str(dtype.tz)]
+        return ["zoned", _array(crossing, values.asi8), dtype.unit, _zone(dtype.tz)]
+    if isinstance(dtype, pd.PeriodDtype):
+        return ["periods", _array(crossing, values.asi8), values.freqstr]
     if isinstance(dtype, pd.IntervalDtype):
         return [
             "intervals",
-            _index(crossing, pd.Index(values.left)),
-            _index(crossing, pd.Index(values.right)),
+            _labels(crossing, pd.Index(values.left)),
+            _labels(crossing, pd.Index(values.right)),
             dtype.closed,
         ]
-    if _EXTENSION.fullmatch(str(dtype)):
-        return ["extension", str(dtype), [None if pd.isna(each) else each for each in values.tolist()]]
+    if _EXTENSION.fullmatch(name := _dtype_name(dtype)):
+        return ["extension", name, [None if pd.isna(each) else each for each in values.tolist()]]
     array = np.asarray(values)
     return _array(crossing, array if _is_plain(array) else array.astype(object))
 
@@ -345,21 +363,18 @@ def _read_column(crossing: Crossing, node: Node) -> Any:
     if kind == "category":
         codes, categories, ordered = rest
         return pd.Categorical.from_codes(
-            _read_column(crossing, codes), crossing.read(categories), ordered=bool(ordered)
+            _read_column(crossing, codes), _read_labels(crossing, categories), ordered=bool(ordered)
         )
     if kind == "zoned":
         ticks, unit, zone = rest
-        if unit not in ("s", "ms", "us", "ns"):
-            raise WireError("a time in an unknown unit")
-        return (
-            pd.DatetimeIndex(_read_column(crossing, ticks).view(f"M8[{unit}]"))
-            .tz_localize("UTC")
-            .tz_convert(zone)
-            .array
-        )
+        times = pd.DatetimeIndex(_read_column(crossing, ticks).view(f"M8[{_read_unit(unit)}]"))
+        return times.tz_localize("UTC").tz_convert(_read_zone(zone)).array
+    if kind == "periods":
+        ordinals, freq = rest
+        return pd.PeriodIndex.from_ordinals(_read_column(crossing, ordinals), freq=_a(freq, str)).array
     if kind == "intervals":
         left, right, closed = rest
-        return pd.arrays.IntervalArray.from_arrays(crossing.read(left), crossing.read(right), closed)
+        return pd.arrays.IntervalArray.from_arrays(_read_labels(crossing, left), _read_labels(crossing, right), closed)
     if kind == "extension":
         dtype, items = rest
         if not _EXTENSION.fullmatch(dtype):
@@ -367,23 +382,65 @@ def _read_column(crossing: Crossing, node: Node) -> Any:
         return pd.array(items, dtype=dtype)
     if kind not in ("array", "objects"):
         raise WireError("a column of an unknown kind")
-    return _BUILDS[kind](crossing, *rest)
+    array = _BUILDS[kind](crossing, *rest)
+    if array.ndim != 1:
+        raise WireError("a column that is no column")
+    return array
+
+
+def _dtype_name(dtype: Any) -> str:
+    missing = isinstance(dtype, pd.StringDtype) and dtype.na_value is pd.NA
+    return f"string[{dtype.storage}]" if missing else str(dtype)
+
+
+def _zone(tz: Any) -> str:
+    # What has no name that can be told is told as the same moment elsewhere.
+    return str(tz) if _ZONE.fullmatch(str(tz)) else "UTC"
+
+
+def _read_zone(name: str) -> str:
+    # Other names that pandas takes are paths of files.
+    if not _ZONE.fullmatch(_a(name, str)):
+        raise WireError("an unknown time zone")
+    return name
+
+
+def _read_unit(unit: str) -> str:
+    if unit not in ("s", "ms", "us", "ns"):
+        raise WireError("a time in an unknown unit")
+    return unit
+
+
+def _labels(crossing: Crossing, index: pd.Index) -> Node:
+    """An index as it stands in a column: never as steps, of which a few bytes claim any length."""
+    return ["index", _column(crossing, index.array), crossing._node(index.name), None]
+
+
+def _read_labels(crossing: Crossing, node: Node) -> pd.Index:
+    if node[0] != "index":
+        raise WireError("labels of an unknown kind")
+    return crossing.read(node)
 
 
 def _index(crossing: Crossing, index: pd.Index) -> Node:
     if isinstance(index, pd.MultiIndex):
-        levels = [_column(crossing, index.get_level_values(level).array) for level in range(index.nlevels)]
+        # Without names, for a name may be the number of another level.
+        bare = index.set_names([None] * index.nlevels)
+        levels = [_column(crossing, bare.get_level_values(level).array) for level in range(index.nlevels)]
         return ["multi", levels, crossing.nodes(index.names)]
     if isinstance(index, pd.RangeIndex):
         return ["steps", index.start, index.stop, index.step, crossing._node(index.name)]
-    freq = getattr(index, "freqstr", None)
+    freq = index.freqstr if isinstance(index, pd.DatetimeIndex | pd.TimedeltaIndex) else None
     return ["index", _column(crossing, index.array), crossing._node(index.name), freq]
 
 
 def _read_index(crossing: Crossing, column: Node, name: Node, freq: Node) -> pd.Index:
-    index = pd.Index(_read_column(crossing, column), name=crossing.read(name))
+    values = _read_column(crossing, column)
+    index = pd.Index(values, dtype=values.dtype, name=crossing.read(name), tupleize_cols=False)
     if freq is not None:
-        index.freq = freq
+        # An offset that has no name, like months of somebody's own, stays behind.
+        with contextlib.suppress(ValueError):
+            index.freq = _a(freq, str)
     return index
 
 
@@ -393,7 +450,10 @@ def _series(crossing: Crossing, value: pd.Series) -> Node:
 
 
 def _read_series(crossing: Crossing, index: Node, column: Node, name: Node) -> pd.Series:
-    return pd.Series(_read_column(crossing, column), index=crossing.read(index), name=crossing.read(name))
+    values, rows = _read_column(crossing, column), crossing.read(index)
+    if len(values) != len(rows):
+        raise WireError("a column of another length")
+    return pd.Series(values, index=rows, dtype=values.dtype, name=crossing.read(name))
 
 
 def _frame(crossing: Crossing, value: pd.DataFrame) -> Node:
@@ -404,18 +464,69 @@ def _frame(crossing: Crossing, value: pd.DataFrame) -> Node:
 
 def _read_frame(crossing: Crossing, index: Node, names: Node, columns: Node) -> pd.DataFrame:
     rows = crossing.read(index)
-    frame = pd.DataFrame({at: _read_column(crossing, node) for at, node in enumerate(columns)}, index=rows)
+    arrays = [_read_column(crossing, node) for node in _a(columns, list)]
+    if any(len(array) != len(rows) for array in arrays):
+        raise WireError("a column of another length")
+    series = {at: pd.Series(array, index=rows, dtype=array.dtype) for at, array in enumerate(arrays)}
+    frame = pd.DataFrame(series, index=rows)
     frame.columns = crossing.read(names)
     return frame
 
 
 def _moment(crossing: Crossing, value: pd.Timestamp) -> Node:
-    return ["timestamp", value.as_unit("ns").value, value.unit, None if value.tz is None else str(value.tz)]
+    return ["timestamp", int(value.asm8.view("i8")), value.unit, None if value.tz is None else _zone(value.tz)]
 
 
 def _read_moment(crossing: Crossing, ticks: int, unit: str, zone: str | None) -> pd.Timestamp:
-    moment = pd.Timestamp(ticks, unit="ns", tz=None if zone is None else "UTC").as_unit(unit)
-    return moment if zone is None else moment.tz_convert(zone)
+    moment = pd.Timestamp(np.datetime64(_a(ticks, int), _read_unit(unit)))
+    return moment if zone is None else moment.tz_localize("UTC").tz_convert(_read_zone(zone))
+
+
+# --- Exceptions ------------------------------------------------------------------------------------------------------
+
+
+def pack_error(crossing: Crossing, error: BaseException) -> Node:
+    """What the other side needs to raise the same."""
+    kinds = [kind.__name__ for kind in type(error).__mro__ if _TYPES.get(kind.__name__) is kind and kind is not object]
+    try:
+        message = str(error)
+    except Exception:  # A broken __str__ is its author's own.
+        message = ""
+    try:
+        args = crossing.pack(tuple(error.args))
+    except Exception:  # What it holds needn't be data; its message is.
+        args = None
+    return {"name": type(error).__name__, "kinds": kinds, "message": message[:10_000], "args": args}
+
+
+def read_error(crossing: Crossing, said: Node) -> BaseException:
+    """The exception of `pack_error`: of the nearest built-in kinds, under its own name, with the same message.
+
+    Raises:
+        WireError: It is malformed.
+    """
+    with _reading():
+        name, message, args = said["name"], _a(said["message"], str), crossing.read(said["args"])
+        known = [_TYPES[each] for each in dict.fromkeys(said["kinds"])]
+        known = [kind for kind in known if issubclass(kind, BaseException)] or [Exception]
+        nearest = [kind for at, kind in enumerate(known) if not any(issubclass(each, kind) for each in known[:at])]
+        if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
+            name = nearest[0].__name__
+        kind = nearest[0]
+        if name != kind.__name__ or len(nearest) > 1:
+            try:
+                kind = type(name[:60], tuple(nearest), {})
+            except TypeError:  # Not all go together.
+                kind = type(name[:60], (kind,), {})
+    for given in (args, (message,)):
+        with contextlib.suppress(Exception):
+            error = kind(*given)
+            if str(error) == message:
+                return error
+    try:
+        return kind(message)
+    except TypeError:  # Some want more than a message.
+        return ValueError(message)
 
 
 # --- Others ----------------------------------------------------------------------------------------------------------
@@ -427,6 +538,13 @@ def _tuple(crossing: Crossing, value: tuple) -> Node:
     if isinstance(fields, tuple) and len(fields) == len(items) and all(_is_name(field) for field in fields):
         return ["named", type(value).__name__, list(fields), items]
     return ["tuple", items]
+
+
+def _read_frozen(crossing: Crossing, items: list[Node]) -> frozenset:
+    found: set[Any] = set()
+    for item in _a(items, list):
+        found.add(crossing.read(item))
+    return frozenset(found)
 
 
 def _is_name(text: Any) -> bool:
@@ -468,6 +586,11 @@ def _read_sparse(crossing: Crossing, form: str, shape: list[int], parts: list[No
     return made
 
 
+def _read_datetime(text: str, zone: str | None) -> datetime.datetime:
+    moment = datetime.datetime.fromisoformat(text)
+    return moment if zone is None else moment.astimezone(zoneinfo.ZoneInfo(_read_zone(zone)))
+
+
 def _text(kind: str, write: Callable[[Any], str]) -> Callable[[Crossing, Any], Node]:
     return lambda crossing, value: [kind, write(value)]
 
@@ -476,23 +599,30 @@ def _text(kind: str, write: Callable[[Any], str]) -> Callable[[Crossing, Any], N
 _CHANGING: dict[type, Callable[[Crossing, Any], Node]] = {
     pd.DataFrame: _frame,
     pd.Series: _series,
-    np.ndarray: _array,
+    np.ndarray: lambda crossing, value: [*_array(crossing, value), *([] if value.flags.writeable else [False])],
     list: lambda crossing, value: ["list", crossing.nodes(list.__iter__(value))],
     collections.Counter: lambda crossing, value: ["counter", [crossing.nodes(pair) for pair in dict.items(value)]],
-    collections.OrderedDict: lambda crossing, value: ["ordered", [crossing.nodes(pair) for pair in dict.items(value)]],
+    collections.OrderedDict: lambda crossing, value: [
+        "ordered",
+        [crossing.nodes(pair) for pair in collections.OrderedDict.items(value)],
+    ],
     dict: lambda crossing, value: ["dict", [crossing.nodes(pair) for pair in dict.items(value)]],
     set: lambda crossing, value: ["set", crossing.nodes(set.__iter__(value))],
-    collections.deque: lambda crossing, value: ["deque", crossing.nodes(collections.deque.__iter__(value))],
+    collections.deque: lambda crossing, value: [
+        "deque",
+        crossing.nodes(collections.deque.__iter__(value)),
+        value.maxlen,
+    ],
     bytearray: lambda crossing, value: ["bytes+", base64.b64encode(value).decode()],
 }
 # Objects that others may contain are made empty first and filled when all are made.
-_EMPTY: dict[str, Callable[[], Any]] = {
+_EMPTY: dict[str, Callable[..., Any]] = {
     "list": list,
     "counter": collections.Counter,
     "ordered": collections.OrderedDict,
     "dict": dict,
     "set": set,
-    "deque": collections.deque,
+    "deque": lambda most=None: collections.deque(maxlen=most),
 }
 _BUILDS: dict[str, Callable[..., Any]] = {
     "frame": _read_frame,
@@ -504,7 +634,8 @@ _BUILDS: dict[str, Callable[..., Any]] = {
 # What can't change stands where it is used. Subclasses are written as what they are made of.
 _WRITES: dict[type, Callable[[Crossing, Any], Node]] = {
     pd.Timestamp: _moment,
-    pd.Timedelta: lambda crossing, value: ["timedelta", value.as_unit("ns").value, value.unit],
+    pd.Timedelta: lambda crossing, value: ["timedelta", int(value.asm8.view("i8")), value.unit],
+    pd.Period: lambda crossing, value: ["period", value.ordinal, value.freqstr],
     type(pd.NaT): lambda crossing, value: ["nat"],
     type(pd.NA): lambda crossing, value: ["na"],
     pd.Interval: lambda crossing, value: ["interval", *crossing.nodes([value.left, value.right]), value.closed],
@@ -513,7 +644,13 @@ _WRITES: dict[type, Callable[[Crossing, Any], Node]] = {
     pd.api.extensions.ExtensionArray: lambda crossing, value: ["column", _column(crossing, value)],
     np.bool_: _number,
     np.generic: _number,
-    np.dtype: lambda crossing, value: ["dtype", value.str],
+    np.dtype: lambda crossing, value: ["dtype", value.str] if _is_dtype(value.str) else crossing._send_other(value),
+    pd.api.extensions.ExtensionDtype: lambda crossing, value: (
+        ["dtype", name] if _is_dtype(name := _dtype_name(value)) else crossing._send_other(value)
+    ),
+    type: lambda crossing, value: (
+        ["type", value.__name__] if _TYPES.get(value.__name__) is value else crossing._send_other(value)
+    ),
     tuple: _tuple,
     frozenset: lambda crossing, value: ["frozen", crossing.nodes(frozenset.__iter__(value))],
     int: lambda crossing, value: crossing._node(int.__int__(value)),
@@ -526,7 +663,11 @@ _WRITES: dict[type, Callable[[Crossing, Any], Node]] = {
     type(...): lambda crossing, value: ["dots"],
     decimal.Decimal: _text("decimal", str),
     fractions.Fraction: lambda crossing, value: ["fraction", *crossing.nodes([value.numerator, value.denominator])],
-    datetime.datetime: _text("datetime", datetime.datetime.isoformat),
+    datetime.datetime: lambda crossing, value: [
+        "datetime",
+        datetime.datetime.isoformat(value),
+        getattr(value.tzinfo, "key", None),
+    ],
     datetime.date: _text("date", datetime.date.isoformat),
     datetime.time: _text("time", datetime.time.isoformat),
     datetime.timedelta: lambda crossing, value: ["delta", value.days, value.seconds, value.microseconds],
@@ -535,7 +676,8 @@ _WRITES: dict[type, Callable[[Crossing, Any], Node]] = {
 _READS: dict[str, Callable[..., Any]] = {
     "int": lambda crossing, digits: int(_a(digits, str), 16),
     "timestamp": _read_moment,
-    "timedelta": lambda crossing, ticks, unit: pd.Timedelta(ticks, unit="ns").as_unit(unit),
+    "timedelta": lambda crossing, ticks, unit: pd.Timedelta(np.timedelta64(_a(ticks, int), _read_unit(unit))),
+    "period": lambda crossing, ordinal, freq: pd.Period(ordinal=_a(ordinal, int), freq=_a(freq, str)),
     "nat": lambda crossing: pd.NaT,
     "na": lambda crossing: pd.NA,
     "interval": lambda crossing, left, right, closed: pd.Interval(crossing.read(left), crossing.read(right), closed),
@@ -547,18 +689,21 @@ _READS: dict[str, Callable[..., Any]] = {
     "category": lambda crossing, *rest: _read_column(crossing, ["category", *rest]),
     "column": _read_column,
     "numpy": lambda crossing, dtype, data: _read_array(crossing, dtype, [1], data)[0],
-    "dtype": lambda crossing, text: np.dtype(text) if _NUMPY.fullmatch(text) or text == "|O" else _unknown(),
+    "dtype": lambda crossing, text: _read_dtype(text),
+    "type": lambda crossing, name: _TYPES[name],
     "tuple": lambda crossing, items: tuple(crossing.values(items)),
     "named": _read_named,
-    "frozen": lambda crossing, items: frozenset(crossing.values(items)),
+    "frozen": lambda crossing, items: _read_frozen(crossing, items),
     "bytes": lambda crossing, data: base64.b64decode(data, validate=True),
     "complex": lambda crossing, real, imag: complex(real, imag),
     "range": lambda crossing, *ends: range(*crossing.values(list(ends))),
     "slice": lambda crossing, *ends: slice(*crossing.values(list(ends))),
     "dots": lambda crossing: ...,
     "decimal": lambda crossing, text: decimal.Decimal(text),
-    "fraction": lambda crossing, over, under: fractions.Fraction(crossing.read(over), crossing.read(under)),
-    "datetime": lambda crossing, text: datetime.datetime.fromisoformat(text),
+    "fraction": lambda crossing, over, under: fractions.Fraction(
+        _a(crossing.read(over), int), _a(crossing.read(under), int)
+    ),
+    "datetime": lambda crossing, text, zone: _read_datetime(text, zone),
     "date": lambda crossing, text: datetime.date.fromisoformat(text),
     "time": lambda crossing, text: datetime.time.fromisoformat(text),
     "delta": lambda crossing, days, seconds, micros: datetime.timedelta(days, seconds, micros),
@@ -567,5 +712,11 @@ _READS: dict[str, Callable[..., Any]] = {
 }
 
 
-def _unknown() -> None:
-    raise WireError("a type that isn't known")
+def _is_dtype(text: str) -> bool:
+    return bool(text == "|O" or _NUMPY.fullmatch(text) or _EXTENSION.fullmatch(text))
+
+
+def _read_dtype(text: str) -> Any:
+    if not _is_dtype(text):
+        raise WireError("a type that isn't known")
+    return pd.api.types.pandas_dtype(text.lstrip("|") if text == "|O" else text)
