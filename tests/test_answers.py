@@ -1,8 +1,10 @@
 """Every answer on file, right and wrong, through the real autograder."""
 
+import functools
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from conftest import Courses
 
 from mla_course import notebooks, paths
 from mla_course.answers import Answer, graded_cells, read_answers, source_notebook, with_answer
+from mla_course.grading.classroom import Classroom
+from mla_course.grading.report import Report, read_report
 from mla_course.grading.scratch import ScratchCourse
 from mla_course.release import assignments
 
@@ -43,14 +47,28 @@ def stock() -> Iterator[Courses]:
     kept.close()
 
 
-def grade(courses, folder: str, student: str, notebook) -> set[str]:
-    """Submit a notebook, grade it, and return the ids of the cells that lost points."""
+@pytest.fixture(scope="session")
+def rooms(courses: Courses) -> Callable[[str], Classroom]:
+    """The classrooms of `mla grade`, which read an assignment once for all its answers."""
+    return functools.cache(lambda folder: Classroom(courses[folder].config, folder))
+
+
+def as_mla_grade(room: Classroom, course: ScratchCourse, student: str) -> Report:
+    # In a thread of the tests' own, since `grade` ends the examiners that it starts.
+    with ThreadPoolExecutor(1) as executor:
+        (outcome,) = room.grade([student], 1, course.config.Examine.sandboxed, executor)
+    db_url = course.config.CourseDirectory.db_url
+    return read_report(course.root, db_url, room.assignment, student, outcome.failure)
+
+
+def grade(courses, folder: str, student: str, notebook, room: Classroom | None = None) -> set[str]:
+    """Submit a notebook, grade it as nbgrader does or `mla grade`, and return the ids of the cells that lost points."""
     course = courses[folder]
     copy = course.root / "submitted" / student / folder
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(course.root / "release" / folder, copy)
     notebooks.write(notebook, copy / f"{folder}.ipynb")
-    report = course.autograde(folder, student)
+    report = as_mla_grade(room, course, student) if room else course.autograde(folder, student)
     assert report.failure is None
     for question in report.questions:
         for cell in question.cells:
@@ -60,9 +78,9 @@ def grade(courses, folder: str, student: str, notebook) -> set[str]:
 
 
 @pytest.mark.parametrize(("folder", "number"), CASES)
-def test_an_answer_loses_exactly_its_own_points(courses, folder: str, number: int) -> None:
+def test_an_answer_loses_exactly_its_own_points(courses, rooms, folder: str, number: int) -> None:
     answer = ANSWERS[folder][number]
-    failed = grade(courses, folder, f"a{number}", with_answer(source_notebook(folder), answer))
+    failed = grade(courses, folder, f"a{number}", with_answer(source_notebook(folder), answer), rooms(folder))
     assert failed == set(answer.fails)
 
 

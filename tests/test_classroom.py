@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from unittest import mock
 
 import nbformat
 import pytest
@@ -24,6 +25,7 @@ from nbgrader.api import Gradebook
 
 from mla_course import notebooks
 from mla_course.grading.classroom import BusyError, Classroom, Outcome, alone
+from mla_course.grading.examiner import pool
 from mla_course.grading.scratch import ScratchCourse
 from mla_course.paths import ROOT
 
@@ -133,6 +135,14 @@ def graded(course: ScratchCourse, *students: str, workers: int = 2) -> dict[str,
     outcomes = {each.student: each for each in here.grade(students or here.students(), workers)}
     assert set(outcomes) == set(students or here.students())
     return outcomes
+
+
+@pytest.fixture(scope="module", autouse=True)
+def standing() -> Iterator[None]:
+    """Examiners stay from one run of this process to the next; that a run ends its own is tested in other processes."""
+    with mock.patch.object(pool, "close"):
+        yield
+    pool.close()
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,8 @@ def read_submission_text(data: bytes) -> NotebookNode:
     """
     try:
         text = data.decode("utf-8")
-        notebook = nbformat.reads(text, as_version=4)
+        # Read, and judged once, below.
+        notebook = nbformat.convert(nbformat.reader.reads(text), 4)
         if "\\ud" in text.lower():
             # Half a character of two, which JSON can hold and no file can.
             notebook = nbformat.reads(nbformat.writes(notebook).encode(errors="replace").decode(), as_version=4)

@@ -65,9 +65,11 @@ def stock(reference: Reference, count: int, limits: Limits = DEFAULT_LIMITS, san
     Raises:
         SandboxError: There is no sandbox here.
     """
-    examiners = start(reference, count, limits, sandboxed)
+    key = _key(reference, limits, sandboxed)
+    missing = count - len(_ready.get(key, ()))
+    examiners = start(reference, missing, limits, sandboxed) if missing > 0 else []
     with _lock:
-        _ready.setdefault(_key(reference, limits, sandboxed), []).extend(examiners)
+        _ready.setdefault(key, []).extend(examiners)
 
 
 def _key(reference: Reference, limits: Limits, sandboxed: bool) -> str:

@@ -26,7 +26,7 @@ from nbgrader.utils import determine_grade
 
 from mla_course.grading.examiner import sandbox
 from mla_course.grading.examiner.examination import Away, Examination, given_first
-from mla_course.grading.examiner.reference import Reference, restore
+from mla_course.grading.examiner.reference import Reference, bound, restore, used
 from mla_course.grading.examiner.stable import FORK, KILL, share, wait_for_children
 from mla_course.grading.examiner.student import prepare
 from mla_course.grading.examiner.wire import receive, send
@@ -55,6 +55,11 @@ class Post:
         stable, controls = self._start_stable(len(heads), sandboxed)
         os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
         self.shell = prepare(list(reference.modules))
+        # What is found out and remembered here, all forks know: what a cell binds and uses, a notebook's schema.
+        for original in reference.originals:
+            bound([original.source]), used(original.source)
+        for minor in (4, 5):
+            nbformat.validator.get_validator(4, minor)
         self.ready: set[str] = set()
         for original in given_first(reference):
             self.shell.run(original.source)
@@ -201,7 +206,7 @@ def examine(
     notebook, _ = LimitOutput().preprocess(notebook, {})
     return {
         # Half a character of two, which JSON can hold, is none that a file can.
-        "notebook": nbformat.writes(notebook).encode("utf-8", "replace").decode(),
+        "notebook": nbformat.v4.writes(notebook).encode("utf-8", "replace").decode(),
         "scores": scores(notebook, reference),
         "restored": restored,
     }

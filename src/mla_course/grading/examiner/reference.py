@@ -1,6 +1,7 @@
 """What the examiner knows of an assignment: its cells, and the names that a right answer defines."""
 
 import ast
+import functools
 import re
 import symtable
 from collections.abc import Iterable, Iterator
@@ -121,19 +122,24 @@ def read_reference(course: CourseDirectory, db_url: str, notebook: str, assignme
 
 def bound(sources: Iterable[str]) -> set[str]:
     """The names that some cells bind at their top level."""
+    return set().union(*map(_bound, sources))
+
+
+@functools.cache
+def _bound(source: str) -> frozenset[str]:
     found: set[str] = set()
-    for tree in map(_tree, sources):
-        for node in _top(tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                found.add(node.name)
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                found.add(node.id)
-            elif isinstance(node, ast.Import | ast.ImportFrom):
-                found |= {(each.asname or each.name).split(".")[0] for each in node.names}
-    return found
+    for node in _top(_tree(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {(each.asname or each.name).split(".")[0] for each in node.names}
+    return frozenset(found)
 
 
-def used(source: str) -> set[str]:
+@functools.cache
+def used(source: str) -> frozenset[str]:
     """The names that a cell reads from outside it and its functions, whose own names and arguments don't count."""
 
     def read(table: symtable.SymbolTable) -> Iterator[str]:
@@ -144,7 +150,7 @@ def used(source: str) -> set[str]:
         for inner in table.get_children():
             yield from read(inner)
 
-    return set(read(symtable.symtable(ast.unparse(_tree(source)), "cell", "exec")))
+    return frozenset(read(symtable.symtable(ast.unparse(_tree(source)), "cell", "exec")))
 
 
 def _top(node: ast.AST) -> Iterable[ast.AST]:
