@@ -141,10 +141,10 @@ def descendants(pid: int) -> set[int]:
 # The course's own start, with the patience shortened, and perhaps more changed.
 CHANGED = """
 import sys
-from mla_course.grading.examiner import examination, post
+from mla_course.grading.examiner import __main__ as first, examination, post
 examination.GRACE = {grace}
 {change}
-post.main(sys.argv[1:])
+first.main(sys.argv[1:])
 """
 
 # No wall: the tests run where the answers are, as under stock nbgrader. What works here is an attack.
@@ -164,7 +164,7 @@ def start_changed(of: Reference, change: str = "", count: int = 1, sandboxed: bo
     real = subprocess.Popen
 
     def popen(command: list[str], **named: Any) -> subprocess.Popen:
-        handles = command[command.index("mla_course.grading.examiner.post") + 1 :]
+        handles = command[command.index("mla_course.grading.examiner") + 1 :]
         code = CHANGED.format(grace=GRACE, change=change)
         return real([sys.executable, "-c", code, *handles], **named)
 

@@ -247,7 +247,7 @@ def twice(x):
 total = twice
 
 # %% name="the lent function is called with all sorts of things"
-from mla_course.grading.examiner.wire import receive, send
+from mla_course.grading.examiner.messages import receive, send
 
 me = student()
 
@@ -270,7 +270,7 @@ def twice(x):
 
 
 # %% name="the lent function is called without an end" ends=true slow=true
-from mla_course.grading.examiner.wire import send
+from mla_course.grading.examiner.messages import send
 
 me = student()
 
@@ -285,7 +285,7 @@ def twice(x):
 
 
 # %% name="a lent function that does not exist" ends=true
-from mla_course.grading.examiner.wire import send
+from mla_course.grading.examiner.messages import send
 
 me = student()
 

@@ -18,9 +18,10 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum
 from traitlets.config import Config
 
+from mla_course.grading.assignment import read_reference
 from mla_course.grading.examiner import pool
 from mla_course.grading.examiner.client import Graded
-from mla_course.grading.examiner.reference import Reference, read_reference
+from mla_course.grading.examiner.reference import Reference
 from mla_course.grading.examiner.sandbox import Limits, SandboxError, available
 from mla_course.grading.preprocessors import Examine
 from mla_course.grading.submission import beside, submitted_files

@@ -15,8 +15,9 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool, Float
 
+from mla_course.grading.assignment import read_originals, read_reference
 from mla_course.grading.examiner import pool
-from mla_course.grading.examiner.reference import HIDDEN, read_originals, read_reference, restore
+from mla_course.grading.examiner.reference import HIDDEN, restore
 from mla_course.grading.examiner.sandbox import Limits, SandboxError
 from mla_course.grading.submission import submitted_files
 from mla_course.notebooks import normalize

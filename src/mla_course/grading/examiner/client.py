@@ -8,9 +8,14 @@ from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any
 
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.preprocessors import LimitOutput
+from nbgrader.utils import determine_grade
+
+from mla_course.grading.examiner.messages import LIMIT, WireError, receive, send
 from mla_course.grading.examiner.reference import Reference
 from mla_course.grading.examiner.sandbox import DEFAULT_LIMITS, Limits, SandboxError, available
-from mla_course.grading.examiner.wire import LIMIT, WireError, receive, send
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def start(
     pairs = [socket.socketpair() for _ in range(count)]
     handles = [theirs.fileno() for _, theirs in pairs]
     process = subprocess.Popen(
-        [sys.executable, "-m", "mla_course.grading.examiner.post", *map(str, handles)],
+        [sys.executable, "-m", "mla_course.grading.examiner", *map(str, handles)],
         pass_fds=handles,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -58,7 +63,7 @@ def start(
     )
     for _, theirs in pairs:
         theirs.close()
-    examiners = [Examiner(post, process) for post, _ in pairs]
+    examiners = [Examiner(post, process, reference) for post, _ in pairs]
     asked = {"reference": reference.as_data(), "limits": asdict(limits), "sandboxed": sandboxed}
     send(examiners[0]._post, asked)
     for examiner in examiners:
@@ -71,8 +76,8 @@ def start(
 class Examiner:
     """Grades submissions of one assignment, one at a time, in processes of its own. Use as a context manager."""
 
-    def __init__(self, post: socket.socket, process: subprocess.Popen) -> None:
-        self._post, self._process = post, process
+    def __init__(self, post: socket.socket, process: subprocess.Popen, reference: Reference) -> None:
+        self._post, self._process, self._reference = post, process, reference
 
     def grade(self, notebook: bytes, files: dict[str, bytes] | None = None) -> Graded:
         """Grade a submission: nothing but its bytes and the reference has a say in the result.
@@ -90,7 +95,11 @@ class Examiner:
         except OSError:
             pass  # It ended: so it says below.
         result = self._receive()
-        return Graded(**{**result, "restored": tuple(result.get("restored", ()))})
+        if "failure" in result:
+            return Graded(failure=result["failure"])
+        # nbgrader's own rules, applied here: its import would take the examiner's process seconds.
+        made, _ = LimitOutput().preprocess(nbformat.v4.reads(result["notebook"]), {})
+        return Graded(nbformat.v4.writes(made), _scores(made, self._reference), tuple(result["restored"]))
 
     def _receive(self) -> dict[str, Any]:
         try:
@@ -114,3 +123,14 @@ class Examiner:
         self._post.close()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(0)
+
+
+def _scores(notebook: NotebookNode, reference: Reference) -> dict[str, float | None]:
+    """The points of each graded cell as nbgrader reads them; None where a person must give them."""
+    graded = {each.name for each in reference.originals if each.points is not None}
+    found = {}
+    for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name in graded:
+            found[name] = determine_grade(cell)[0]
+    return found

@@ -16,17 +16,14 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from mla_course.grading.examiner.messages import Node, WireError, receive, send
 from mla_course.grading.examiner.reference import Original, Reference, bound, used
 from mla_course.grading.examiner.shell import Shell
 from mla_course.grading.examiner.wire import (
     CannotCrossError,
     Crossing,
-    Node,
-    WireError,
     pack_error,
     read_error,
-    receive,
-    send,
 )
 
 # How long a process may take to obey its own clock before it counts as lost, in seconds.

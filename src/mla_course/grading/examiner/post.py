@@ -1,35 +1,28 @@
 """The examiner's post: a process that stands ready with an assignment and grades one submission after another.
 
-Run as `python -m mla_course.grading.examiner.post SOCKET...` by `client.start`; each socket gets a process of its own.
-That forks twice for each submission: itself, for an examiner that knows the tests, and the stable in the sandbox, for the
+Each socket to who sends submissions gets a process of its own. That forks twice for each submission: itself, for an examiner that knows the tests, and the stable in the sandbox, for the
 student's process that doesn't. What one submission does to either is gone with it.
 """
 
 import gc
-import json
 import os
 import select
 import signal
 import socket
 import subprocess
-import sys
 import time
-import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
-from nbgrader.preprocessors import LimitOutput
-from nbgrader.utils import determine_grade
 
 from mla_course.grading.examiner import sandbox
 from mla_course.grading.examiner.examination import Away, Examination, given_first
+from mla_course.grading.examiner.messages import receive, send
 from mla_course.grading.examiner.reference import Reference, bound, restore, used
-from mla_course.grading.examiner.stable import FORK, KILL, share, wait_for_children
+from mla_course.grading.examiner.stable import FORK, KILL, share
 from mla_course.grading.examiner.student import prepare
-from mla_course.grading.examiner.wire import receive, send
 from mla_course.grading.submission import beside, read_submission_text
 
 # What the examiner of one submission may use beyond the libraries, in bytes.
@@ -45,14 +38,19 @@ class Post:
         heads: The sockets to who sends them, of which this process serves one and forks another for each other.
         reference: The assignment.
         limits: What a student's process may use.
-        sandboxed: Whether it runs in the sandbox.
+        stable: The process that students' processes come from.
+        controls: A socket to it for each head.
     """
 
     def __init__(
-        self, heads: list[socket.socket], reference: Reference, limits: sandbox.Limits, sandboxed: bool
+        self,
+        heads: list[socket.socket],
+        reference: Reference,
+        limits: sandbox.Limits,
+        stable: subprocess.Popen,
+        controls: list[socket.socket],
     ) -> None:
         self.reference, self.limits = reference, limits
-        stable, controls = self._start_stable(len(heads), sandboxed)
         os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
         self.shell = prepare(list(reference.modules))
         # What is found out and remembered here, all forks know: what a cell binds and uses, a notebook's schema.
@@ -92,7 +90,7 @@ class Post:
                 return
 
     def grade(self, submission: dict[str, Any]) -> dict[str, Any]:
-        """Grade one submission; see `Examiner.grade` for what goes in and comes out."""
+        """Run one submission; see `examine` for what comes out."""
         here, there = socket.socketpair()
         socket.send_fds(self.control, [FORK], [there.fileno()])
         there.close()
@@ -142,24 +140,6 @@ class Post:
         finally:
             os._exit(0)
 
-    def _start_stable(self, count: int, sandboxed: bool) -> tuple[subprocess.Popen, list[socket.socket]]:
-        pairs = [socket.socketpair() for _ in range(count)]
-        handles = [theirs.fileno() for _, theirs in pairs]
-        bounds = json.dumps({name: getattr(self.limits, name) for name in sandbox.Limits.__dataclass_fields__})
-        run = [sys.executable, "-m", "mla_course.grading.examiner.stable", ",".join(map(str, handles))]
-        run += [str(int(sandboxed)), bounds, *self.reference.modules]
-        stable = subprocess.Popen(
-            sandbox.command(run) if sandboxed else run,
-            pass_fds=handles,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env=None if sandboxed else {**os.environ, **sandbox.environment(), "HOME": os.environ.get("HOME", "/")},
-        )
-        for _, theirs in pairs:
-            theirs.close()
-        return stable, [control for control, _ in pairs]
-
     def _await_stable(self, starting: subprocess.Popen | None = None) -> None:
         if self.control.recv(1):
             return
@@ -187,11 +167,11 @@ def examine(
     submission: dict[str, Any],
     seconds: float,
 ) -> dict[str, Any]:
-    """Grade a submission with a student's process that waits on a socket.
+    """Run a submission with a student's process that waits on a socket.
 
     Returns:
-        `notebook`, the graded one as JSON text, `scores` by cell, and `restored`, the names of the cells that had been
-        deleted; or `failure`, why it can't be graded.
+        `notebook`, the run one as JSON text, and `restored`, the names of the cells that had been deleted; or
+        `failure`, why it can't be graded.
     """
     try:
         notebook = read_submission_text(bytes.fromhex(submission["notebook"]))
@@ -202,46 +182,8 @@ def examine(
     restored = restore(notebook, reference.originals)
     send(student, {"files": {**beside(submission["files"], reference.files), **reference.files}})
     Examination(reference, shell, ready, Away(student, shell, seconds)).run(notebook)
-    notebook = nbformat.from_dict(notebook)
-    notebook, _ = LimitOutput().preprocess(notebook, {})
     return {
         # Half a character of two, which JSON can hold, is none that a file can.
-        "notebook": nbformat.v4.writes(notebook).encode("utf-8", "replace").decode(),
-        "scores": scores(notebook, reference),
+        "notebook": nbformat.v4.writes(nbformat.from_dict(notebook)).encode("utf-8", "replace").decode(),
         "restored": restored,
     }
-
-
-def scores(notebook: NotebookNode, reference: Reference) -> dict[str, float | None]:
-    """The points of each graded cell as nbgrader reads them; None where a person must give them."""
-    graded = {each.name for each in reference.originals if each.points is not None}
-    found = {}
-    for cell in notebook.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if name in graded:
-            found[name] = determine_grade(cell)[0]
-    return found
-
-
-def main(handles: list[str]) -> None:
-    """Stand ready until all heads have hung up."""
-    # What nbformat warns of it mends, like an id that occurs twice; nobody reads it here.
-    warnings.filterwarnings("ignore", module="nbformat")
-    heads = [socket.socket(fileno=int(handle)) for handle in handles]
-    asked = receive(heads[0])
-    reference, limits = Reference.from_data(asked["reference"]), sandbox.Limits(**asked["limits"])
-    try:
-        post = Post(heads, reference, limits, asked["sandboxed"])
-    except sandbox.SandboxError as error:
-        send(heads[0], {"ready": False, "why": str(error)})
-    else:
-        post.serve()
-        # The stable ends when nobody holds its sockets.
-        post.control.close()
-        wait_for_children()
-    # Nothing is left to tidy, and IPython's own farewell has nobody to say it to.
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

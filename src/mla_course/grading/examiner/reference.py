@@ -6,17 +6,10 @@ import re
 import symtable
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
-from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import is_solution
-
-from mla_course.grading.submission import submitted_files
-from mla_course.notebooks import read
 
 # What no student sees of a test cell.
 HIDDEN = re.compile(r"^[^\n]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*$\n?", re.DOTALL | re.MULTILINE)
@@ -76,50 +69,6 @@ class Reference:
         return cls(**{**data, "originals": cells, "modules": tuple(data["modules"])})
 
 
-def read_originals(gradebook: Gradebook, notebook: str, assignment: str) -> tuple[Original, ...]:
-    """The cells that `nbgrader generate_assignment` entered into the gradebook."""
-    source = gradebook.find_notebook(notebook, assignment)
-    points = {cell.name: cell.max_score for cell in source.grade_cells}
-    solutions = {cell.name for cell in source.solution_cells}
-    return tuple(
-        Original(
-            cell.name,
-            cell.cell_type,
-            cell.source or "",
-            bool(cell.locked),
-            cell.name in solutions,
-            points.get(cell.name),
-            cell.checksum,
-        )
-        for cell in source.source_cells
-    )
-
-
-def read_reference(course: CourseDirectory, db_url: str, notebook: str, assignment: str) -> Reference:
-    """Put together what the examiner needs, from the course's folders and its gradebook.
-
-    Without a source notebook, as on a student's machine, the names that a test uses and nothing given defines are
-    taken for those that the solutions define.
-
-    Raises:
-        MissingEntry: The gradebook doesn't know the assignment.
-    """
-    with Gradebook(db_url) as gradebook:
-        originals = read_originals(gradebook, notebook, assignment)
-    folder = Path(course.format_path(course.source_directory, ".", assignment))
-    path = folder / f"{notebook}.ipynb"
-    code = [cell for cell in read(path).cells if cell.cell_type == "code"] if path.exists() else []
-    released = [HIDDEN.sub("", each.source) for each in originals if each.cell_type == "code"]
-    return Reference(
-        assignment,
-        notebook,
-        originals,
-        {cell.metadata.nbgrader.grade_id: sorted(bound([cell.source])) for cell in code if is_solution(cell)},
-        tuple(sorted(set().union(*map(_imported, released)))),
-        {name: data.hex() for name, data in submitted_files(folder).items()},
-    )
-
-
 def bound(sources: Iterable[str]) -> set[str]:
     """The names that some cells bind at their top level."""
     return set().union(*map(_bound, sources))
@@ -168,7 +117,7 @@ def _tree(source: str) -> ast.Module:
         return ast.Module([], [])
 
 
-def _imported(source: str) -> set[str]:
+def imported(source: str) -> set[str]:
     """Modules that a cell imports by name; a star or a relative import is left out."""
     found: set[str] = set()
     for node in ast.walk(_tree(source)):

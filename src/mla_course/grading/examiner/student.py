@@ -18,8 +18,9 @@ from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
+from mla_course.grading.examiner.messages import Node, WireError, receive, send
 from mla_course.grading.examiner.shell import Shell
-from mla_course.grading.examiner.wire import Crossing, Node, WireError, pack_error, read_error, receive, send
+from mla_course.grading.examiner.wire import Crossing, pack_error, read_error
 
 
 def prepare(modules: list[str]) -> Shell:

@@ -17,14 +17,10 @@ import datetime
 import decimal
 import fractions
 import functools
-import json
 import keyword
 import pathlib
 import re
-import socket
-import struct
 import sys
-import time
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
@@ -32,10 +28,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-Node = Any
-LIMIT = 64 << 20
+from mla_course.grading.examiner.messages import Node, WireError
 
-_LENGTH = struct.Struct(">I")
 _NUMPY = re.compile(r"[<>|=][biufcSU]\d+|[<>|=][mM]8(\[\d*[A-Za-z]+\])?")
 _EXTENSION = re.compile(r"str|string(\[(python|pyarrow)\])?|U?Int(8|16|32|64)|Float(32|64)|boolean")
 _ZONE = re.compile(r"(?!dateutil)[A-Za-z0-9_+:/-]{1,64}")
@@ -43,63 +37,8 @@ _TYPES = {name: kind for name, kind in vars(builtins).items() if type(kind) is t
 _LONG = 1 << 63
 
 
-class WireError(Exception):
-    """What came over the wire is not a message of this format."""
-
-
 class CannotCrossError(TypeError):
     """The value is neither data nor a function, so it can't be given to the student's code."""
-
-
-def send(to: socket.socket, message: Node) -> None:
-    """Send one message.
-
-    Raises:
-        WireError: It is longer than `LIMIT` bytes.
-    """
-    data = json.dumps(message, separators=(",", ":")).encode()
-    if len(data) > LIMIT:
-        raise WireError(f"a message of {len(data):,d} bytes; at most {LIMIT:,d} can cross")
-    to.sendall(_LENGTH.pack(len(data)) + data)
-
-
-def receive(source: socket.socket, deadline: float | None = None) -> Node:
-    """Receive one message, or raise.
-
-    Args:
-        source: Where from.
-        deadline: When to give up, on the monotonic clock; None waits forever.
-
-    Raises:
-        WireError: It is too long, cut off or no JSON.
-        TimeoutError: The deadline passed.
-        EOFError: The other side is gone.
-    """
-    (length,) = _LENGTH.unpack(_exactly(source, _LENGTH.size, deadline))
-    if length > LIMIT:
-        raise WireError(f"a message of {length:,d} bytes; at most {LIMIT:,d} can cross")
-    try:
-        return json.loads(_exactly(source, length, deadline))
-    except (ValueError, RecursionError) as error:
-        raise WireError(f"a message that is no JSON: {type(error).__name__}") from None
-
-
-def _exactly(source: socket.socket, size: int, deadline: float | None) -> bytearray:
-    data = bytearray(size)
-    view, at = memoryview(data), 0
-    while at < size:
-        if deadline is not None:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError("no answer in time")
-            source.settimeout(left)
-        else:
-            source.settimeout(None)
-        got = source.recv_into(view[at:])
-        if not got:
-            raise EOFError("the other side is gone")
-        at += got
-    return data
 
 
 class Crossing:
