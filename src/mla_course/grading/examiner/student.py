@@ -22,6 +22,15 @@ from mla_course.grading.examiner.messages import Node, WireError, receive, send
 from mla_course.grading.examiner.shell import Shell
 from mla_course.grading.examiner.wire import Crossing, pack_error, read_error
 
+# What takes long the first time, for what is imported or looked for then, by the module that makes it possible.
+_FIRST = {
+    "builtins": "1 / 0",
+    "pandas": "import pandas as pd\ntable = pd.DataFrame([[0.0]], columns=['a'])\ntable['a'].sum()\ntable",
+    "sklearn": "from sklearn.linear_model import LogisticRegression\n"
+    "LogisticRegression().fit(pd.DataFrame([[0.0], [1.0]], columns=['a']), [0, 1])",
+    "matplotlib.pyplot": "import matplotlib.pyplot as plt\nplt.plot([0]);",
+}
+
 
 def prepare(modules: list[str]) -> Shell:
     """Import what the assignment uses and start the shell, so that a fork of this process is ready at once.
@@ -37,8 +46,9 @@ def prepare(modules: list[str]) -> Shell:
         except Exception:
             continue
     shell = Shell.instance()
-    # The first cell of a process pays for what IPython loads late: a display, a figure, an error.
-    shell.run("1")
+    for name, code in _FIRST.items():
+        if name in sys.modules:
+            shell.run(code)
     shell.reset(new_session=True)
     return shell
 
