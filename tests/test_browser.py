@@ -271,8 +271,8 @@ def close_dialog(page: Page) -> None:
 
 
 def the_student_reads_the_feedback(page: Page, server: str, checkout: Path) -> None:
-    page.goto(f"{server}/lab/tree/course/index.ipynb")
-    # The notebook that was open comes back, and to the front, before the kernel of this one is ready.
+    # Without a reset the notebook that was open comes back, and at some moment to the front of what is clicked.
+    page.goto(f"{server}/lab/tree/course/index.ipynb?reset")
     expect(page.get_by_role("button", name="| Idle")).to_be_visible()
     menu(page, "Nbgrader", "Assignment List")
     submitted = page.locator("#submitted_assignments_list")
