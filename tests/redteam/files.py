@@ -114,10 +114,11 @@ places = [
     "/proc",
     "/proc/sys",
     "/bin",
-    ROOT,
     sys.prefix,
     sys.base_prefix,
 ]
+# Below /tmp the folders above the course are in the submission's own /tmp.
+places += [] if ROOT.startswith("/tmp/") else [ROOT]
 places += [os.path.dirname(mla_course.__file__), os.path.dirname(os.__file__), os.path.join(ROOT, "datasets"), "/sys"]
 for place in places:
     for name in ("evil.py", "evil.pth"):
