@@ -92,7 +92,9 @@ def _executor(scheduler: str | None) -> Iterator[tuple[Executor | None, int]]:
     try:
         from dask.distributed import Client
     except ImportError:
-        raise NoClusterError("dask.distributed isn't installed. In the course's folder: uv sync --extra cluster") from None
+        raise NoClusterError(
+            "dask.distributed isn't installed. In the course's folder: uv sync --extra cluster"
+        ) from None
     try:
         client = Client(scheduler, timeout=10)
     except (OSError, ValueError) as error:
