@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,3 +77,11 @@ def courses() -> Iterator[Courses]:
     kept = Courses()
     yield kept
     kept.close()
+
+
+def places(tree: Any, path: tuple = ()) -> Iterator[tuple]:
+    """The paths of all that stands in lists and dicts within each other."""
+    yield path
+    inner = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for key, value in inner:
+        yield from places(value, (*path, key))

@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import need
+from conftest import need, places
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -812,13 +812,6 @@ SPARE: list[Any] = [
     *(None, True, -1, 4, 10**30, 1.5, "", "x", "code", "é\ud83d", "\0", [], {}, [[]], ["x", 1], {"a": {"b": []}}),
     *("q1-test", "q1-answer", ["a\n", "b"], "x" * 100_000, {"name": "julia"}, float("nan"), "/etc/passwd", "<script>"),
 ]
-
-
-def places(tree: Any, path: tuple = ()) -> Iterator[tuple]:
-    yield path
-    inner = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
-    for key, value in inner:
-        yield from places(value, (*path, key))
 
 
 def nested(depth: int, opening: str, closing: str) -> str:

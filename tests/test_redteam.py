@@ -34,6 +34,7 @@ from nbformat import NotebookNode
 from mla_course.grading.examiner.client import Examiner, Graded, start
 from mla_course.grading.examiner.reference import Original, Reference, bound
 from mla_course.grading.examiner.sandbox import Limits
+from mla_course.grading.examiner.stable import family
 from mla_course.grading.preprocessors import HideTests
 from mla_course.paths import ROOT
 
@@ -128,16 +129,6 @@ def as_bytes(notebook: NotebookNode) -> bytes:
 # --- The examiner, with its children counted -------------------------------------------------------------------------
 
 
-def descendants(pid: int) -> set[int]:
-    """The processes below one, in other namespaces too."""
-    found: set[int] = set()
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):
-            for child in map(int, task.read_text().split()):
-                found |= {child} | descendants(child)
-    return found
-
-
 # The course's own start, with the patience shortened, and perhaps more changed.
 CHANGED = """
 import sys
@@ -190,7 +181,7 @@ class Hall:
         if self._examiner is None:
             self._examiner = self._make()
         process = self._examiner._process
-        before = descendants(process.pid)
+        before = set(family(process.pid))
         late = threading.Timer(limit, process.kill)
         late.start()
         try:
@@ -201,7 +192,7 @@ class Hall:
             raise AssertionError(f"it took longer than {limit} s" if expired else str(error)) from None
         finally:
             late.cancel()
-        left = descendants(process.pid) - before
+        left = set(family(process.pid)) - before
         if left:
             self.close()
         assert not left, f"processes are left over: {left}"

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import places
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
@@ -764,13 +765,6 @@ SPARE: list[Any] = [
         ["frozen", [[]]],
     ),
 ]
-
-
-def places(tree: Any, path: tuple = ()) -> Iterator[tuple]:
-    """The paths of all that stands in a list of lists."""
-    yield path
-    for at, inner in enumerate(tree if isinstance(tree, list) else []):
-        yield from places(inner, (*path, at))
 
 
 def mutated(tree: Any, path: tuple, put: Callable[[list, int], None]) -> Any:

@@ -27,6 +27,7 @@ from rich.table import Table
 from mla_course.grading.classroom import Classroom
 from mla_course.grading.examiner import pool
 from mla_course.grading.examiner.sandbox import Limits
+from mla_course.grading.examiner.stable import family
 from mla_course.grading.preprocessors import Examine
 from mla_course.grading.scratch import ScratchCourse
 
@@ -100,7 +101,7 @@ def _watched() -> Iterator[dict[str, int]]:
 
     def look() -> None:
         while not stop.wait(0.5):
-            shares = {pid: _share(pid) for pid in _family(os.getpid())}
+            shares = {pid: _share(pid) for pid in family(os.getpid())}
             seen["all"] = max(seen["all"], sum(shares.values()))
             seen["head"] = max(seen["head"], shares.get(os.getpid(), 0))
 
@@ -111,17 +112,6 @@ def _watched() -> Iterator[dict[str, int]]:
     finally:
         stop.set()
         thread.join()
-
-
-def _family(pid: int) -> list[int]:
-    found = [pid]
-    for each in found:
-        for task in Path(f"/proc/{each}/task").glob("*/children"):
-            try:
-                found += [int(child) for child in task.read_text().split()]
-            except OSError:
-                continue
-    return found
 
 
 def _share(pid: int) -> int:

@@ -91,7 +91,7 @@ class Stable:
         assert set(_children(os.getpid())) <= set(self.others), "a student's process is left over"
 
     def _greedy(self) -> bool:
-        return sum(max(0, _memory(pid) - self.own_memory) for pid in _family(self.student)) > self.limits.memory
+        return sum(max(0, _memory(pid) - self.own_memory) for pid in family(self.student)) > self.limits.memory
 
 
 def share(sockets: list[socket.socket]) -> socket.socket:
@@ -159,7 +159,8 @@ def _children(pid: int) -> list[int]:
     return found
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
+    """A process with all that come from it, those in other namespaces too."""
     found = [pid]
     for each in found:
         found += _children(each)
