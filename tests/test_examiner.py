@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -729,6 +730,24 @@ def test_a_value_too_large_to_cross_costs_its_own_points_only(examiner) -> None:
         "a lambda": 1,
     }
     assert "too large" in run.error("a returned function")[1]
+
+
+@pytest.mark.parametrize("shown", ["clear_output()", "nothing"])
+def test_an_error_whose_showing_failed_is_an_error_all_the_same(shown: str) -> None:
+    # As when the alarm rings while IPython formats it. A test cell without an error would have full points.
+    code = (
+        "from mla_course.grading.examiner.student import prepare\n"
+        "shell = prepare([])\n"
+        "real = shell.showtraceback\n"
+        "def showtraceback(*args, **named):\n"
+        f"    if {shown!r} != 'nothing':\n"
+        "        real(*args, **named)\n"
+        "        shell.display_pub.clear_output()\n"
+        "shell.showtraceback = showtraceback\n"
+        "print([each['ename'] for each in shell.run('assert False') if each['output_type'] == 'error'])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "['AssertionError']"
 
 
 def test_a_large_value_that_no_test_asks_for_is_left_where_it_is(examiner) -> None:
