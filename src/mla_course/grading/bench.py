@@ -26,7 +26,7 @@ from rich.table import Table
 
 from mla_course.grading.classroom import Classroom
 from mla_course.grading.examiner import pool
-from mla_course.grading.examiner.sandbox import Limits
+from mla_course.grading.examiner.sandbox import Limits, available
 from mla_course.grading.examiner.stable import family
 from mla_course.grading.preprocessors import Examine
 from mla_course.grading.scratch import ScratchCourse
@@ -293,6 +293,9 @@ def main() -> None:
     parser.add_argument("--submissions", type=int, default=30)
     parser.add_argument("--growth", action="store_true", help="also classes of 10, 100 and 1,000")
     given = parser.parse_args()
+    # Told before stock has had its minutes.
+    if reason := available():
+        parser.exit(1, f"{reason}\n")
     console = Console()
     speed(console, given.submissions)
     if given.growth:

@@ -13,8 +13,11 @@ import shutil
 import signal
 import struct
 import sys
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from mla_course.paths import DATASETS, ROOT
 
@@ -155,9 +158,46 @@ def _call(name: str, *args: object) -> None:
         raise OSError(number, f"{name}: {os.strerror(number)}")
 
 
-def leave_namespaces() -> None:
-    """Let this process's next child be the first of namespaces of its own."""
-    _call("unshare", _NEWPID | _NEWNS | _NEWIPC)
+def fork_into_namespaces(live: Callable[[], None]) -> int:
+    """Fork a process that is the first of namespaces of its own, so that its end is the end of all in them.
+
+    Args:
+        live: What it does; then it ends.
+
+    Returns:
+        Its number.
+
+    Raises:
+        OSError: The kernel refuses.
+    """
+    forked: list[int | OSError] = []
+
+    def fork() -> None:
+        try:
+            _call("unshare", _NEWPID | _NEWNS | _NEWIPC)
+            child = os.fork()
+        except OSError as error:
+            forked.append(error)
+            return
+        if child == 0:
+            end_after(live)
+        forked.append(child)
+
+    # What a thread has left it can't enter again, and the next child needs namespaces anew: each gets a thread.
+    thread = threading.Thread(target=fork)
+    thread.start()
+    thread.join()
+    if isinstance(forked[0], OSError):
+        raise forked[0]
+    return forked[0]
+
+
+def end_after(live: Callable[[], None]) -> NoReturn:
+    """Do that and end this process, whatever comes of it: nothing of the one that it was forked from runs on in it."""
+    try:
+        live()
+    finally:
+        os._exit(0)
 
 
 def enter(limits: Limits) -> None:
@@ -227,23 +267,24 @@ def try_out(limits: Limits) -> None:
         SandboxError: That's not possible here.
     """
     reading, writing = os.pipe()
-    keeper = os.fork()
-    if keeper == 0:
+
+    def live() -> None:
         try:
-            leave_namespaces()
-            if os.fork() == 0:
-                enter(limits)
-                os.write(writing, b"in")
+            enter(limits)
+            os.write(writing, b"in")
         except OSError as error:
-            os.write(writing, f"It can't be entered: {error}.".encode())
-        finally:
-            os._exit(0)
+            os.write(writing, str(error).encode())
+
+    try:
+        child = fork_into_namespaces(live)
+    except OSError as error:
+        raise SandboxError(f"It can't be entered: {error}.") from None
     os.close(writing)
     said = b"".join(iter(lambda: os.read(reading, 1000), b"")).decode()
     os.close(reading)
-    os.waitpid(keeper, 0)
+    os.waitpid(child, 0)
     if said != "in":
-        raise SandboxError(said or "It can't be entered.")
+        raise SandboxError(f"It can't be entered: {said or 'the process ended'}.")
 
 
 def die_with_parent() -> None:

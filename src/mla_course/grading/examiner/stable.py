@@ -40,8 +40,7 @@ class Stable:
         if sandboxed:
             sandbox.try_out(limits)
         self.shell = prepare(modules)
-        # The keeper waits for the student's process, which is the first of its namespaces: its end is the end of all.
-        self.keeper = self.student = 0
+        self.student = 0
         self.own_memory = _memory(os.getpid())
         # What is here stays shared with the forks for as long as nothing touches it.
         gc.collect()
@@ -68,23 +67,23 @@ class Stable:
             self.control.sendall(READY)
 
     def _fork(self, examiner: socket.socket) -> None:
-        here, there = os.pipe()
-        self.keeper = os.fork()
-        if self.keeper == 0:
-            os.close(here)
-            _keep(self, there, examiner)
+        def live() -> None:
+            self.control.close()
+            _live(self, examiner)
+
+        if self.sandboxed:
+            self.student = sandbox.fork_into_namespaces(live)
+        elif (child := os.fork()) == 0:
+            sandbox.end_after(live)
+        else:
+            self.student = child
         examiner.close()
-        os.close(there)
-        self.student = int(os.read(here, 20) or 0)
-        os.close(here)
 
     def _kill(self) -> None:
         if self.student:
-            with suppress(ProcessLookupError):
-                os.kill(self.student, signal.SIGKILL)
-        if self.keeper:
-            os.waitpid(self.keeper, 0)
-        self.keeper = self.student = 0
+            os.kill(self.student, signal.SIGKILL)
+            os.waitpid(self.student, 0)
+        self.student = 0
         if not self.sandboxed:
             return
         # The end of the first process of a namespace ends all in it; nothing of a student's is left here.
@@ -107,33 +106,19 @@ def share(sockets: list[socket.socket]) -> socket.socket:
     return sockets[0]
 
 
-def _keep(stable: Stable, there: int, examiner: socket.socket) -> None:
-    """Fork the student's process, tell its number, and wait for its end."""
-    stable.control.close()
-    if stable.sandboxed:
-        sandbox.leave_namespaces()
-    student = os.fork()
-    if student:
-        examiner.close()
-        os.write(there, str(student).encode())
-        os.close(there)
-        os.waitpid(student, 0)
-        os._exit(0)
-    os.close(there)
+def _live(stable: Stable, examiner: socket.socket) -> None:
+    """Be a student's process."""
     # What it writes past its cells, as another one's process could, is nobody's to read.
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
-    try:
-        folder = sandbox.HOME
-        if stable.sandboxed:
-            sandbox.enter(stable.limits)
-        else:
-            import tempfile
+    folder = sandbox.HOME
+    if stable.sandboxed:
+        sandbox.enter(stable.limits)
+    else:
+        import tempfile
 
-            folder = Path(tempfile.mkdtemp(prefix="mla-"))
-        live(stable.shell, examiner, folder)
-    finally:
-        os._exit(0)
+        folder = Path(tempfile.mkdtemp(prefix="mla-"))
+    live(stable.shell, examiner, folder)
 
 
 def wait_for_children() -> None:
