@@ -14,6 +14,7 @@ from nbgrader.server_extensions.formgrader import handlers
 from sqlalchemy.exc import SAWarning
 
 from mla_course.grading.exporters import FeedbackExporter, SubmissionExporter
+from mla_course.grading.pages import Harmless, clean, markdown_to_html
 from mla_course.grading.preprocessors import Examine, Formulas, HideTests, NormalForm, RestoreCells
 
 
@@ -58,8 +59,11 @@ c.Autograde.autograde_preprocessors = replaced(Autograde().autograde_preprocesso
 # A cell gets half a minute; an endless one is stopped, and the rest of the notebook is graded.
 c.Examine.timeout = 30
 
-# Formgrader's view of a submission shows formulas as MathML rather than by a script from another machine.
-c.HTMLExporter.preprocessors = [Formulas]
+# Formgrader's view of a submission, and its feedback, show what a student's cells display, and run nothing of it.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"clean_html": clean, "markdown2html": markdown_to_html}
+# Formulas are MathML there, rather than drawn by a script from another machine.
+c.HTMLExporter.preprocessors = [Harmless, Formulas]
 c.HTMLExporter.extra_template_basedirs = [
     str(ROOT / "src" / "mla_course" / "jupyter" / "templates"),
     handlers.template_path,
@@ -69,6 +73,6 @@ c.FormgradeExtension.debug = False
 
 # --- Feedback ----------------------------------------------------------------------------------------------------
 # Students see the points and the message of each test, never the hidden tests or a traceback through them.
-c.GenerateFeedback.preprocessors = replaced(GenerateFeedback().preprocessors, GetGrades, GetGrades, HideTests)
+c.GenerateFeedback.preprocessors = replaced(GenerateFeedback().preprocessors, GetGrades, GetGrades, HideTests, Harmless)
 # The page opens with the points by question, and reads the same without a network.
 c.GenerateFeedback.exporter_class = FeedbackExporter
