@@ -14,11 +14,12 @@ from rich.console import Console
 
 from mla_course import cli, demo, lab, notebooks, progress
 from mla_course.answers import read_answers, source_notebook, with_answer
+from mla_course.exam import calibration
 from mla_course.files import write_atomically
 from mla_course.grading import check
 from mla_course.grading.scratch import ScratchCourse
 from mla_course.outline import load_outline
-from mla_course.paths import RELEASE, SOURCE
+from mla_course.paths import QUESTIONS, RELEASE, SOURCE
 
 ASSIGNMENT = load_outline().assignments[0]
 
@@ -211,3 +212,22 @@ def test_grade_says_what_stands_in_its_way(course: ScratchCourse, monkeypatch) -
     assert refused.exit_code == 1
     assert "sudo apt install bubblewrap" in refused.output and "--no-sandbox" in refused.output
     assert "can read and change what you can" in mla("grade", ASSIGNMENT.id, "--no-sandbox", "--student=cy").output
+
+
+def test_the_bank_is_judged_and_exported(tmp_path: Path) -> None:
+    result = mla("questions", "check")
+    assert result.exit_code == 0, result.output
+    assert "the longest" in result.output and "0 problems" in result.output
+    path = tmp_path / "questions.zip"
+    result = mla("questions", "export", str(path))
+    assert result.exit_code == 0 and "with keys" in result.output
+    assert path.stat().st_size > 10_000
+
+
+def test_the_exams_numbers_are_shown_and_answers_asked_for(tmp_path: Path, monkeypatch) -> None:
+    result = mla("exam", "simulate")
+    assert result.exit_code == 0 and "reliability" in result.output
+    monkeypatch.setattr(calibration, "ANSWERS", tmp_path / "answers.sqlite")
+    result = mla("exam", "calibrate")
+    assert result.exit_code == 1 and "There are no answers yet" in result.output
+    assert not (QUESTIONS / "calibration.json").exists()

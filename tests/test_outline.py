@@ -31,9 +31,9 @@ def test_the_second_blueprint_stands_beside_the_first() -> None:
 
 def test_outline_and_lessons_on_disk_agree() -> None:
     on_disk = {
-        str(path.relative_to(COURSE)) for path in COURSE.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
+        str(path.relative_to(COURSE)) for path in COURSE.glob("*/*.ipynb") if ".ipynb_checkpoints" not in path.parts
     }
-    assert {lesson.file for lesson in OUTLINE.lessons} == on_disk - {"index.ipynb"}
+    assert {lesson.file for lesson in OUTLINE.lessons} == on_disk
     for lesson in OUTLINE.lessons:
         assert re.search(rf"/{re.escape(lesson.id)}-[a-z0-9-]+\.ipynb$", lesson.file)
 

@@ -178,6 +178,95 @@ def answers(assignment: str) -> None:
     sys.exit(subprocess.run(run, cwd=ROOT).returncode)
 
 
+@main.group(invoke_without_command=True)
+@click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", help="Where JupyterLab listens.")
+@click.option("--no-browser", is_flag=True, envvar="NO_BROWSER", help="Print the address and open no browser.")
+@click.pass_context
+@_plainly
+def exam(context: click.Context, port: int | None, no_browser: bool) -> None:
+    """Sit the practice exam, in JupyterLab."""
+    if context.invoked_subcommand is None:
+        from mla_course.lab import open_lab
+
+        sys.exit(open_lab(port, browser=not no_browser, notebook="course/practice-exam.ipynb"))
+
+
+@exam.command()
+@click.option("--write", is_flag=True, help="Renew the figures and the numbers in docs/exam.md.")
+@_plainly
+def simulate(write: bool) -> None:
+    """Try the three forms on 2,000 simulated people each: reliability, equal scores, equal decisions."""
+    from mla_course.exam import simulate as simulation
+    from mla_course.exam.page import renew, tables
+
+    with console.status("Drawing the forms, then letting people sit them …"):
+        table, holds = tables()
+        if write:
+            renew()
+    console.print(table, markup=False)
+    if not holds:
+        raise click.ClickException(
+            f"The forms must have a reliability of {simulation.LEAST_RELIABILITY}, differ by less than "
+            f"{simulation.MOST_DIFFERENCE:g} points, and agree in {simulation.LEAST_AGREEMENT:.0%} of the decisions."
+        )
+
+
+@exam.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False))
+@_plainly
+def calibrate(files: tuple[str, ...]) -> None:
+    """Estimate difficulties anew from answers: FILES of learners (.mla/answers.sqlite), or your own without any."""
+    from pathlib import Path
+
+    from mla_course.exam.calibration import calibrate as estimate
+
+    table = Table("Question", "Author's", "Estimated", "Answers", title="Difficulty in logits", title_justify="left")
+    found = estimate([Path(file) for file in files])
+    for id, (before, after, count) in found.items():
+        table.add_row(id, f"{before:+.2f}", f"{after:+.2f}", str(count))
+    console.print(table)
+    console.print(f"{len(found)} difficulties kept in questions/calibration.json; the exam uses them from now on.")
+
+
+@main.group()
+def questions() -> None:
+    """The question bank: check it, or take it to a learning platform."""
+
+
+@questions.command("check")
+@_plainly
+def check_questions() -> None:
+    """Say what is wrong with the bank as a whole: balance, coverage, duplicates, and tricks that pay."""
+    from mla_course.questions import load_bank, tricks
+    from mla_course.questions.audit import audit, scenario
+
+    outline = load_outline()
+    bank = load_bank(statements=outline.known_statements, services=outline.services())
+    table = Table("Who goes by", "is off chance by", title="What looks tell", title_justify="left")
+    for name, profit in tricks.profits(bank.scored, lambda each: scenario(bank, each)).items():
+        table.add_row(name, f"{100 * profit:+.1f} points")
+    console.print(table)
+    problems = list(audit(bank, outline))
+    for problem in problems:
+        console.print(problem, markup=False, soft_wrap=True)
+    console.print(f"{len(bank.scored)} questions, {len(problems)} problems.")
+    sys.exit(1 if problems else 0)
+
+
+@questions.command()
+@click.argument("path", type=click.Path(dir_okay=False), default="questions.zip")
+@_plainly
+def export(path: str) -> None:
+    """Write the bank to PATH as a QTI 2.1 package, which learning platforms import."""
+    from pathlib import Path
+
+    from mla_course.questions import load_bank, qti
+
+    bank = load_bank()
+    qti.write(bank, Path(path))
+    console.print(f"{path}: {len(bank.scored)} questions, with keys. Keep it from your students.")
+
+
 @main.command()
 @_plainly
 def demo() -> None:

@@ -5,12 +5,12 @@ import tempfile
 from pathlib import Path
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a text file whole or not at all: to a temporary file beside it, then rename.
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, then rename.
 
     Args:
         path: Where the text goes; its folder is made when it doesn't exist.
-        text: The whole content, stored as UTF-8.
+        content: The whole content; text is stored as UTF-8.
 
     Raises:
         OSError: The disk is full or the folder can't be written. An earlier file of that name is as it was.
@@ -19,8 +19,8 @@ def write_atomically(path: Path, text: str) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         # mkstemp makes files private; the course's files are readable like any other.

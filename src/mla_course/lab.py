@@ -28,7 +28,6 @@ STAMPS = ROOT / ".mla" / "prepared.json"
 OPTIONS = [
     f"--ServerApp.root_dir={ROOT}",
     "--ServerApp.port_retries=0",
-    "--LabApp.default_url=/lab/tree/course/index.ipynb",
     # Nothing of ours asks the network: no check for updates, no catalog of extensions; the news are off in jupyter/.
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
@@ -109,12 +108,13 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def open_lab(port: int | None = None, browser: bool = True) -> int:
+def open_lab(port: int | None = None, browser: bool = True, notebook: str = "course/index.ipynb") -> int:
     """Start JupyterLab, print its address, and stay until it ends.
 
     Args:
         port: Where to listen; the first free one from 8888 on when none is given.
         browser: Whether to open a browser.
+        notebook: What is open at first.
 
     Returns:
         JupyterLab's exit status.
@@ -125,8 +125,9 @@ def open_lab(port: int | None = None, browser: bool = True) -> int:
     port = choose_port(port)
     prepare()
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(16)
-    address = f"http://127.0.0.1:{port}/lab/tree/course/index.ipynb?token={token}"
+    address = f"http://127.0.0.1:{port}/lab/tree/{notebook}?token={token}"
     command = [sys.executable, "-m", "jupyterlab", f"--port={port}", *OPTIONS]
+    command.append(f"--LabApp.default_url=/lab/tree/{notebook}")
     if not browser:
         command.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:

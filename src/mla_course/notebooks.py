@@ -18,7 +18,7 @@ CELL_METADATA = {"nbgrader", "tags", "deletable", "editable"}
 
 
 def lessons() -> list[Path]:
-    """The lessons and the index, in the order of the outline."""
+    """The lessons, the index and the practice exam, in the order of the outline."""
     return sorted(path for path in COURSE.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 
 

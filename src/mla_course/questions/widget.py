@@ -12,8 +12,10 @@ import anywidget
 import traitlets
 
 from mla_course.paths import QUESTIONS
+from mla_course.questions import history
 from mla_course.questions.bank import Bank, QuestionError, load_bank
 from mla_course.questions.model import public, review
+from mla_course.store import ANSWERS, StoreError
 
 _HERE = Path(__file__).parent
 
@@ -22,21 +24,23 @@ class Quiz(anywidget.AnyWidget):
     """One or more questions of a bank, answered one by one.
 
     Messages from the browser are `{"kind": "answer", "request": any, "id": question id, "response": see score}`. The
-    reply repeats `request` and is `{"kind": "review", "review": ...}` or `{"kind": "error", "text": ...}`.
+    reply repeats `request` and is `{"kind": "review", "review": ...}`, with a `note` when the answer could not be kept, or
+    `{"kind": "error", "text": ...}`.
     """
 
-    _esm = _HERE / "widget.js"
+    _esm = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("formats.js", "quiz.js"))
     _css = _HERE / "widget.css"
     questions = traitlets.List().tag(sync=True)
 
-    def __init__(self, bank: Bank, ids: tuple[str, ...]) -> None:
-        """Show the questions with these ids, in this order.
+    def __init__(self, bank: Bank, ids: tuple[str, ...], answers: Path = ANSWERS) -> None:
+        """Show the questions with these ids, in this order, and keep in the file of answers how each was answered.
 
         Raises:
             QuestionError: The bank has no question with one of the ids.
         """
         self._bank = bank
         self._ids = ids
+        self._answers = answers
         super().__init__(questions=_entries(bank, ids))
         self.on_msg(self._answer)
 
@@ -48,8 +52,12 @@ class Quiz(anywidget.AnyWidget):
         content = content if isinstance(content, dict) else {}
         try:
             reply = {"kind": "review", "review": self._review(content)}
+            history.keep(reply["review"]["id"], reply["review"]["right"], self._answers)
         except QuestionError as error:
             reply = {"kind": "error", "text": str(error)}
+        except StoreError as error:
+            # Who answered wants to know whether it was right, kept or not.
+            reply["note"] = str(error)
         self.send(reply | {"request": content.get("request")})
 
     def _review(self, content: dict[str, Any]) -> dict[str, Any]:
