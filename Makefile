@@ -39,7 +39,8 @@ answers: environment-dev  ## Grade the right and wrong answers of one assignment
 release: environment-dev  ## Generate release/ from source/.
 	@$(MLA) release
 
-bench: environment  ## Measure grading against stock nbgrader; GROWTH=1 adds classes of 10, 100 and 1,000.
+bench: environment  ## Measure the exam's page, and grading against stock nbgrader; GROWTH=1 adds classes of 10, 100 and 1,000.
+	@.venv/bin/python -m mla_course.exam.bench
 	@.venv/bin/python -m mla_course.grading.bench $(if $(GROWTH),--growth)
 
 lock:  ## After a change of dependencies: renew uv.lock and environment.yml.

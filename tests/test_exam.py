@@ -17,6 +17,8 @@ from mla_course.exam.report import report
 from mla_course.exam.sitting import EndedError, Sitting, begin, resume, sittings
 from mla_course.exam.widget import Exam
 from mla_course.outline import load_outline
+from mla_course.paths import QUESTIONS
+from mla_course.questions import history
 from mla_course.questions.bank import Bank, load_bank
 from mla_course.questions.model import MultipleChoice, Ordering, public
 from mla_course.store import StoreError
@@ -329,12 +331,9 @@ def test_partly_right_is_wrong(sitting: Sitting, bank: Bank) -> None:
 
 
 def test_difficulties_are_estimated_from_first_answers(tmp_path: Path, bank: Bank) -> None:
-    from mla_course.questions import history
-
     folder = tmp_path / "questions"
     folder.mkdir()
-    source = Path(load_bank.__globals__["QUESTIONS"])
-    for path in source.glob("*.yaml"):
+    for path in QUESTIONS.glob("*.yaml"):
         (folder / path.name).write_bytes(path.read_bytes())
     id = bank.scored[0].id
     files = [tmp_path / f"{name}.sqlite" for name in "abc"]
@@ -458,12 +457,31 @@ def test_a_damaged_file_is_told_in_the_page(browser: Browser, tmp_path: Path) ->
     assert "left as it is" in browser.ask("open")["text"]
 
 
-def test_an_exams_answers_count_as_practice_once(browser: Browser, tmp_path: Path) -> None:
-    from mla_course.questions.history import histories
+def test_a_malformed_question_file_is_told_in_the_page_and_costs_nothing(
+    browser: Browser, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "questions"
+    folder.mkdir()
+    (folder / "1.1.yaml").write_text('task: "1.1"\nquestions:\n  - id: 1.1-001\n    format: riddle\n')
+    browser.exam._questions = folder
+    said = browser.ask("begin", form=1)
+    assert said["kind"] == "error" and "questions/1.1.yaml: 1.1-001: format is 'riddle'" in said["text"]
+    assert browser.ask("open")["screen"] == "start"
+    # Under way an exam needs no file; its report does, and is there when the file is mended.
+    browser.exam._questions = QUESTIONS
+    first = browser.ask("begin", form=1)["entries"][0]
+    browser.exam._questions = folder
+    id = first.get("parts", [first])[0]["id"]
+    assert browser.ask("flag", id=id, flagged=True)["kind"] == "kept"
+    assert "riddle" in browser.ask("end")["text"]
+    browser.exam._questions = QUESTIONS
+    assert browser.ask("tick")["screen"] == "report"
 
+
+def test_an_exams_answers_count_as_practice_once(browser: Browser, tmp_path: Path) -> None:
     browser.ask("begin", form=1)
     ended = browser.ask("end")
     for _ in range(2):
         browser.ask("look", sitting=ended["sitting"])
-    known = histories(tmp_path / "answers.sqlite")
+    known = history.histories(tmp_path / "answers.sqlite")
     assert len(known) == 65 and {each.asked for each in known.values()} == {1}

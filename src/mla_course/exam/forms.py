@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 from mla_course.outline import Outline
 from mla_course.questions.bank import Bank
-from mla_course.questions.model import CaseStudy, Question, Scored
+from mla_course.questions.model import Question, Scored, parts
 
 # A unit is what stays together: a question, or a case study with its parts.
 Unit = Question
@@ -47,11 +47,6 @@ class Form:
     def scored(self) -> tuple[Scored, ...]:
         """The questions that count."""
         return tuple(each for each in self.questions if each.id not in self.unscored)
-
-
-def parts(unit: Unit) -> tuple[Scored, ...]:
-    """The questions of a unit."""
-    return unit.parts if isinstance(unit, CaseStudy) else (unit,)
 
 
 def quotas(outline: Outline) -> dict[str, tuple[int, int]]:

@@ -5,13 +5,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from mla_course.exam.forms import Form, parts
-from mla_course.questions.model import Question, Scored
+from mla_course.questions.model import Question, Scored, parts
 from mla_course.store import ANSWERS, StoreError, opened
+
+if TYPE_CHECKING:
+    # It brings SciPy, which takes a second, and a sitting under way has no use for it.
+    from mla_course.exam.forms import Form
 
 _asked = TypeAdapter(list[Annotated[Question, Field(discriminator="format")]])
 Clock = Callable[[], float]
@@ -171,7 +174,7 @@ class Sitting:
         return store.execute("SELECT * FROM sitting WHERE id = ?", (self.id,)).fetchone()
 
 
-def begin(form: Form, minutes: float, path: Path = ANSWERS, clock: Clock = time.time) -> Sitting:
+def begin(form: "Form", minutes: float, path: Path = ANSWERS, clock: Clock = time.time) -> Sitting:
     """Begin an exam; from now on its time runs.
 
     Raises:

@@ -12,8 +12,6 @@ from typing import Any
 
 import anywidget
 
-from mla_course.exam import rasch
-from mla_course.exam.calibration import levels
 from mla_course.exam.sitting import EndedError, Sitting, begin, resume, sittings
 from mla_course.outline import load_outline
 from mla_course.paths import QUESTIONS
@@ -96,7 +94,7 @@ class Exam(anywidget.AnyWidget):
                 f"{sum(exam.questions.values())} questions in {exam.minutes} minutes; {exam.questions['unscored']} of them don't "
                 "count, and nobody can tell which",
                 "Multiple choice, multiple response, ordering, matching and case studies",
-                f"{rasch.PASS} of {rasch.MOST:,d} passes; no answer counts as wrong, and guessing costs nothing",
+                f"{exam.scaled_score['pass']} of {exam.scaled_score['max']:,d} passes; no answer counts as wrong, and guessing costs nothing",
                 "Each answer is saved at once. Close the browser, and the clock goes on; run this cell again, and you go on",
             ],
             "forms": [{"number": number, "taken": number in taken} for number in range(1, count + 1)],
@@ -178,6 +176,8 @@ class Exam(anywidget.AnyWidget):
         }
 
     def _report(self, sitting: Sitting) -> dict[str, Any]:
+        from mla_course.exam import rasch
+        from mla_course.exam.calibration import levels
         from mla_course.exam.report import CAUTION, report
 
         outline, state = load_outline(), sitting.state()

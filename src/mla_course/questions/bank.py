@@ -11,7 +11,7 @@ import yaml
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from mla_course.paths import QUESTIONS
-from mla_course.questions.model import CaseStudy, Form, Question, Scored
+from mla_course.questions.model import CaseStudy, Form, Question, Scored, parts
 
 FORMATS = ("multiple_choice", "multiple_response", "ordering", "matching", "case_study")
 
@@ -160,7 +160,7 @@ def _read(
             yield name, "id ends on a letter; that is for the parts of a case study"
         if isinstance(task, str) and not question.id.startswith(f"{task}-"):
             yield name, f"id isn't of task {task}; start it with {task}-"
-        for each in _parts(question) or (question,):
+        for each in parts(question):
             yield from ((each.id, what) for what in _unknown(each, statements, services))
         for each in (question, *_parts(question)):
             if each.id in seen:

@@ -245,6 +245,11 @@ class CaseStudy(Form):
 Question = Scored | CaseStudy
 
 
+def parts(question: Question) -> tuple[Scored, ...]:
+    """What is answered and scored: a case study's parts, or the question itself."""
+    return question.parts if isinstance(question, CaseStudy) else (question,)
+
+
 def score(question: Scored, response: Any) -> bool:
     """Tell whether a response is right, all or nothing. No answer and a response of another form are wrong."""
     answer = question.read(response)
