@@ -27,8 +27,8 @@ def tables() -> tuple[str, bool]:
     """The page's table, and whether the forms measure as well as they must."""
     levels, reference = drawn()
     rows = [
-        "| people | reliability (KR-20) | difference of two forms, points | same decision | pass |",
-        "|---|---|---|---|---|",
+        "| people | reliability (KR-20) | difference of two forms, points | same decision | pass | error of one score, points |",
+        "|---|---|---|---|---|---|",
     ]
     holds = False
     for name, spread, error in (
@@ -42,7 +42,9 @@ def tables() -> tuple[str, bool]:
             holds = found.holds
         reliability = ", ".join(f"{each:.2f}" for each in found.reliability)
         passed = ", ".join(f"{each:.0%}" for each in found.passed)
-        rows.append(f"| {name} | {reliability} | {found.difference:.1f} | {found.agreement:.0%} | {passed} |")
+        rows.append(
+            f"| {name} | {reliability} | {found.difference:.1f} | {found.agreement:.0%} | {passed} | {found.error:.0f} |"
+        )
     return "\n".join(rows), holds
 
 
