@@ -1,4 +1,4 @@
-"""A whole exam in a real browser, by keyboard alone: all five formats, a crash in the middle, and the report."""
+"""A whole exam in a real browser, by keyboard: all five formats, a crash in the middle, and the report."""
 
 import sqlite3
 import time
@@ -47,6 +47,7 @@ def answer(page: Page, exam: Locator, number: int) -> str:
                 page.keyboard.press("Space")
         question.locator(".mla-step").last.focus()
         page.keyboard.press("ArrowUp")
+        drag_to_the_top(page, question)
         return "ordering"
     inputs = question.locator(".mla-option input")
     if inputs.first.get_attribute("type") == "radio":
@@ -106,6 +107,7 @@ def test_an_exam_from_its_beginning_to_its_report(page: Page, server: str, check
     expect(exam).to_contain_text("You can't come back")
     press(page, exam.get_by_role("button", name="End the exam"))
     the_report_is_read(page, exam)
+    the_time_runs_out(page, exam, checkout)
 
 
 def answer_and_go_on(page: Page, exam: Locator, number: int) -> str:
@@ -142,3 +144,27 @@ def the_report_is_read(page: Page, exam: Locator) -> None:
     press(page, exam.get_by_role("button", name="Another exam"))
     expect(exam).to_contain_text("taken before")
     expect(exam.get_by_label("Earlier exams")).to_contain_text("form 1")
+
+
+def drag_to_the_top(page: Page, question: Locator) -> None:
+    """By mouse, what the keys have just done: the second of the steps above the first."""
+    steps = question.locator(".mla-step:not(.mla-out)")
+    moved = steps.nth(1).get_attribute("data-step")
+    start, end = steps.nth(1).bounding_box(), steps.nth(0).bounding_box()
+    page.mouse.move(start["x"] + 15, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 15, end["y"] + 2, steps=8)
+    page.mouse.up()
+    assert steps.nth(0).get_attribute("data-step") == moved
+
+
+def the_time_runs_out(page: Page, exam: Locator, checkout: Path) -> None:
+    """A second form, of which all but a few seconds have passed: it ends by itself, and what was answered counts."""
+    press(page, exam.get_by_role("button", name="Begin the exam"))
+    expect(exam).to_contain_text("Question 1 of 65")
+    answer(page, exam, 1)
+    expect(exam.locator(".mla-bar")).to_contain_text("Saved")
+    with sqlite3.connect(checkout / ".mla" / "answers.sqlite", timeout=30) as store:
+        store.execute("UPDATE sitting SET elapsed = 130 * 60 - 20 WHERE ended IS NULL")
+    expect(exam.get_by_label("Report", exact=True)).to_contain_text("of 1000: no pass", timeout=120 * SECONDS)
+    expect(exam).to_contain_text("Form 2")

@@ -135,6 +135,15 @@ def test_nothing_that_is_displayed_acts(page, name: str) -> None:
         assert "elsewhere" not in tag.get("style", "") and "fixed" not in tag.get("style", ""), tag
 
 
+def test_an_image_that_was_pasted_into_a_text_cell_is_shown(page) -> None:
+    cell = new_markdown_cell("My sketch: ![a line](attachment:sketch.png) ![no](attachment:other.png)")
+    image = base64.b64encode(b"a sketch").decode()
+    cell["attachments"] = {"sketch.png": {"image/png": image}, "other.png": {"text/html": "<script>act()</script>"}}
+    made = page(new_notebook(cells=[cell]))
+    assert [tag.get("src") for tag in made.find_all("img", alt="a line")] == [f"data:image/png;base64,{image}"]
+    assert [tag.get("src") for tag in made.find_all("img", alt="no")] == [None]
+
+
 def test_what_shows_something_stays() -> None:
     table = clean(pd.DataFrame({"a": [1, 2]}).to_html())
     assert 'class="dataframe"' in table and "<th>a</th>" in table

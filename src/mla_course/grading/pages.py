@@ -69,9 +69,15 @@ def _filter(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
+class _Renderer(IPythonRenderer):
+    def _embed_image_or_attachment(self, src: str) -> str:
+        """Leave an attachment that isn't there out, where nbconvert refuses the whole notebook."""
+        return src
+
+
 def markdown_to_html(source: str) -> str:
     """What a text cell, or a comment, shows."""
-    return clean(MarkdownWithMath(renderer=IPythonRenderer(escape=False, exclude_anchor_links=True)).render(source))
+    return clean(MarkdownWithMath(renderer=_Renderer(escape=False, exclude_anchor_links=True)).render(source))
 
 
 class Harmless(Preprocessor):
@@ -83,7 +89,11 @@ class Harmless(Preprocessor):
         """Rewrite the notebook; the page's own HTML is made of it afterwards, by the filters above."""
         nb.metadata = NotebookNode(language_info={"name": "python", "pygments_lexer": "ipython3"})
         for cell in nb.cells:
-            cell.pop("attachments", None)
+            for name, data in dict(cell.pop("attachments", None) or {}).items():
+                for mime in _IMAGES:
+                    if _fits(mime, data):
+                        image = f"data:{mime};base64,{''.join(data[mime].split())}"
+                        cell.source = cell.source.replace(f"attachment:{name}", image)
             cell.metadata = NotebookNode({key: value for key, value in cell.metadata.items() if key == "nbgrader"})
             for output in cell.get("outputs", []):
                 if "data" in output:
@@ -95,8 +105,8 @@ class Harmless(Preprocessor):
         return nb, resources
 
 
-def _fits(mime: str, data: dict[str, Any]) -> bool:
-    if not isinstance(data.get(mime), str):
+def _fits(mime: str, data: Any) -> bool:
+    if not isinstance(data, dict) or not isinstance(data.get(mime), str):
         return False
     if mime not in _IMAGES:
         return True
