@@ -10,6 +10,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
 
 from mla_course import plots
 from mla_course.exam import rasch
@@ -110,9 +111,7 @@ def draw(forms: Sequence[Sequence[float]], reference: Sequence[float], folder: P
         ylabel="scaled score, off the forms' mean (points)",
     )
     axes.legend()
-    scale = folder / "exam-scale.png"
-    figure.savefig(scale, dpi=120, metadata={"Software": None})
-    plt.close(figure)
+    scale = _saved(figure, folder / "exam-scale.png")
 
     spreads = np.arange(0.6, 2.01, 0.2)
     found = [simulate(forms, reference, float(spread)) for spread in spreads]
@@ -127,7 +126,11 @@ def draw(forms: Sequence[Sequence[float]], reference: Sequence[float], folder: P
         ylabel="share",
     )
     axes.legend()
-    spread = folder / "exam-spread.png"
-    figure.savefig(spread, dpi=120, metadata={"Software": None})
+    return [scale, _saved(figure, folder / "exam-spread.png")]
+
+
+def _saved(figure: Figure, path: Path) -> Path:
+    # Without the library's version in it, the same figure gives the same bytes.
+    figure.savefig(path, dpi=120, metadata={"Software": None})
     plt.close(figure)
-    return [scale, spread]
+    return path

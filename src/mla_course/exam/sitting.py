@@ -211,7 +211,7 @@ def resume(id: int, path: Path = ANSWERS, clock: Clock = time.time) -> Sitting:
 
 
 def sittings(path: Path = ANSWERS) -> list[Past]:
-    """The exams in the file, the latest first; one whose time is up is over, looked at or not.
+    """The exams in the file, the latest first; one whose time is up is over once somebody looks at its state.
 
     Raises:
         StoreError: The file can't be used.
