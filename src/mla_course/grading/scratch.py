@@ -2,11 +2,15 @@
 
 import shutil
 import tempfile
+from importlib import resources
 from pathlib import Path
 from types import TracebackType
 
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import create_engine
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -48,6 +52,7 @@ class ScratchCourse:
         self._failures: dict[tuple[str, str], str] = {}
         for folder in ("exchange", "work", "submitted"):
             (self.root / folder).mkdir()
+        _mark_version(self.config.CourseDirectory.db_url)
 
     def __enter__(self) -> "ScratchCourse":
         return self
@@ -93,6 +98,18 @@ class ScratchCourse:
         if not result["success"]:
             raise RuntimeError(f"No feedback could be written: {failure_reason(result)}")
         return next((self.root / "feedback" / student / assignment).glob("*.html"))
+
+
+def _mark_version(db_url: str) -> None:
+    """Write into a new gradebook which version of nbgrader's tables it will have.
+
+    nbgrader would ask the program `alembic`, which takes seconds to start.
+    """
+    engine = create_engine(db_url)
+    with engine.begin() as connection:
+        versions = ScriptDirectory(str(resources.files("nbgrader") / "alembic"))
+        MigrationContext.configure(connection).stamp(versions, "head")
+    engine.dispose()
 
 
 _KEPT_OUT = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
