@@ -272,7 +272,7 @@ def twice(x):
 
 total = Fickle()
 
-# %% name="a handle that claims to be of pandas"
+# %% name="a handle that claims to be of pandas" slow=true
 import numpy as np
 
 
