@@ -9,26 +9,24 @@ from pathlib import Path
 
 import pytest
 from conftest import Courses
+from nbformat import NotebookNode
 
 from mla_course import notebooks, paths
 from mla_course.answers import Answer, graded_cells, read_answers, source_notebook, with_answer
 from mla_course.grading.classroom import Classroom
-from mla_course.grading.report import Report, read_report
+from mla_course.grading.report import Report, question_key, read_report
 from mla_course.grading.scratch import ScratchCourse
 from mla_course.release import assignments
 
 # An assignment in the making, without answers yet, fails its own test below and leaves the others' running.
 ANSWERS = {folder: read_answers(folder) for folder in assignments() if (paths.ANSWERS / f"{folder}.py").exists()}
-# A submission of stock nbgrader's run holds one answer to each question: the n-th of each that has so many.
+# A submission holds one answer to each question, the n-th of each that has so many. An answer's failures are cells of its
+# own question, so each lost cell tells whose it is; and a test that depends on another question's answer is found by
+# the many rounds in which that one is wrong.
 ROUNDS = [
     pytest.param(folder, number, id=f"{folder}-{number}")
     for folder, answers in ANSWERS.items()
     for number in range(max(Counter(answer.question for answer in answers).values(), default=0))
-]
-CASES = [
-    pytest.param(folder, number, id=f"{folder}-{answer.question}-{answer.kind}-{answer.name}")
-    for folder, answers in ANSWERS.items()
-    for number, answer in enumerate(answers)
 ]
 
 
@@ -77,23 +75,43 @@ def grade(courses, folder: str, student: str, notebook, room: Classroom | None =
     return report.failed_cells
 
 
-@pytest.mark.parametrize(("folder", "number"), CASES)
-def test_an_answer_loses_exactly_its_own_points(courses, rooms, folder: str, number: int) -> None:
-    answer = ANSWERS[folder][number]
-    failed = grade(courses, folder, f"a{number}", with_answer(source_notebook(folder), answer), rooms(folder))
-    assert failed == set(answer.fails)
+def answered(folder: str, number: int) -> tuple[NotebookNode, dict[str, Answer]]:
+    """The submission of a round, and its answers by question."""
+    by_question: dict[str, list[Answer]] = {}
+    for answer in ANSWERS[folder]:
+        by_question.setdefault(answer.question, []).append(answer)
+    chosen = {question: answers[number] for question, answers in by_question.items() if number < len(answers)}
+    notebook = source_notebook(folder)
+    for answer in chosen.values():
+        notebook = with_answer(notebook, answer)
+    return notebook, chosen
+
+
+def assert_each_loses_its_own(failed: set[str], chosen: dict[str, Answer]) -> None:
+    wanted = set().union(*(answer.fails for answer in chosen.values()))
+    said = []
+    for question in sorted({question_key(cell) for cell in failed ^ wanted}):
+        answer = chosen.get(question)
+        name = (
+            f"the {answer.kind} answer {answer.name!r} to {question}"
+            if answer
+            else f"the reference answer to {question}"
+        )
+        lost = sorted(cell for cell in failed if question_key(cell) == question)
+        said.append(f"{name} loses {lost} and should lose {sorted(answer.fails) if answer else []}")
+    assert not said, "\n".join(said)
+
+
+@pytest.mark.parametrize(("folder", "number"), ROUNDS)
+def test_each_answer_loses_exactly_its_own_points(courses, rooms, folder: str, number: int) -> None:
+    notebook, chosen = answered(folder, number)
+    assert_each_loses_its_own(grade(courses, folder, f"a{number}", notebook, rooms(folder)), chosen)
 
 
 @pytest.mark.parametrize(("folder", "number"), ROUNDS)
 def test_stock_nbgrader_gives_the_same_points(stock, folder: str, number: int) -> None:
-    by_question: dict[str, list[Answer]] = {}
-    for answer in ANSWERS[folder]:
-        by_question.setdefault(answer.question, []).append(answer)
-    chosen = [answers[number] for answers in by_question.values() if number < len(answers)]
-    notebook = source_notebook(folder)
-    for answer in chosen:
-        notebook = with_answer(notebook, answer)
-    assert grade(stock, folder, f"r{number}", notebook) == set().union(*(answer.fails for answer in chosen))
+    notebook, chosen = answered(folder, number)
+    assert_each_loses_its_own(grade(stock, folder, f"r{number}", notebook), chosen)
 
 
 @pytest.mark.parametrize("folder", ANSWERS)
@@ -109,6 +127,14 @@ def test_what_was_released_gets_nothing(courses, folder: str) -> None:
 
 def test_each_assignment_has_answers() -> None:
     assert list(ANSWERS) == assignments()
+
+
+@pytest.mark.parametrize("folder", ANSWERS)
+def test_each_answer_is_in_a_round(folder: str) -> None:
+    rounds = [param.values[1] for param in ROUNDS if param.values[0] == folder]
+    assert Counter(answer for number in rounds for answer in answered(folder, number)[1].values()) == Counter(
+        ANSWERS[folder]
+    )
 
 
 @pytest.mark.parametrize("folder", ANSWERS)
