@@ -317,6 +317,8 @@ import os
 
 for place in (os.path.expanduser("~"), "/tmp", "/dev/shm", "/dev", os.getcwd()):
     for folder, folders, names in os.walk(place, followlinks=False):
+        # What is bound here can only be read, like a checkout that lies in /tmp with all its libraries.
+        folders[:] = [each for each in folders if not os.path.ismount(os.path.join(folder, each))]
         for name in names:
             path = os.path.join(folder, name)
             if os.path.isfile(path) and not os.path.islink(path) and os.path.getsize(path) < 1 << 20:
