@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -124,6 +125,20 @@ def test_two_notebooks_at_once_lose_nothing(answers: Path) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(keep, range(240)))
     assert sum(each.asked for each in history.histories(answers).values()) == 240
+
+
+def test_those_who_open_the_file_as_it_is_made_or_closed_wait_for_each_other(tmp_path: Path) -> None:
+    together = threading.Barrier(6)
+
+    def keep(path: Path) -> None:
+        together.wait()
+        history.keep("1.3-001", True, path, moment=0.0)
+
+    with ThreadPoolExecutor(6) as threads:
+        for number in range(60):
+            path = tmp_path / f"{number}.sqlite"
+            list(threads.map(keep, [path] * 6))
+            assert history.histories(path)["1.3-001"].asked == 6
 
 
 _KEEP = """

@@ -57,14 +57,14 @@ def opened(path: Path = ANSWERS) -> Iterator[sqlite3.Connection]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=10, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=30, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"Your answers can't be kept in {path}: {error}. Make its folder writable.") from error
     try:
         connection.row_factory = sqlite3.Row
-        # Writers wait for each other and readers for nobody; a change is on disk when it is done.
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
+        # A change is on disk when it is done, its folder's entry too. SQLite's own journal, and not WAL: who opens the file
+        # while another one makes it, or is the last to close it, is told there that it is locked, without a wait.
+        connection.execute("PRAGMA synchronous = EXTRA")
         connection.execute("BEGIN IMMEDIATE")
         _prepare(connection, path)
         yield connection
