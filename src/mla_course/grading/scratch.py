@@ -49,7 +49,6 @@ class ScratchCourse:
     def __init__(self) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="mla-")).resolve()
         self.config = course_config(self.root)
-        self._failures: dict[tuple[str, str], str] = {}
         for folder in ("exchange", "work", "submitted"):
             (self.root / folder).mkdir()
         _mark_version(self.config.CourseDirectory.db_url)

@@ -22,7 +22,8 @@ def main(handles: list[str]) -> None:
     asked = receive(heads[0])
     try:
         stable, controls = _start_stable(len(heads), asked)
-        # jsonschema would make a grammar of web addresses, which takes a second, and a notebook's schema has none.
+        # jsonschema would make a grammar of web addresses, which takes a second, and a notebook's schema has none. What uv
+        # installs does without it; conda and pip bring it.
         sys.modules["rfc3987_syntax"] = None
         from mla_course.grading.examiner.post import Post
         from mla_course.grading.examiner.reference import Reference
